@@ -1,0 +1,129 @@
+"""The vocabulary that checks are written in.
+
+A check is a generator of expectations. Those about values (`same`, `holds`,
+`raises`) say whether the answer is right. Those about form (`unchanged`, `kept`,
+`silent`) count only where every value expectation on the same call held: form alone
+earns nothing.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from grader.checks.answer import Call, opened
+from grader.checks.compare import difference
+from grader.checks.student import without_handles
+
+
+@dataclass
+class Expectation:
+    """One thing asked of a function, and whether it held (None: it was not run)."""
+
+    name: str
+    passed: bool | None
+    message: str = ""
+    weight: float = 1.0
+    form: bool = False
+    call: Call | None = None
+
+
+@dataclass(frozen=True)
+class Check:
+    """What is asked of one function: ``run(student, rng)`` yields expectations."""
+
+    function: str
+    run: Callable
+    forbids: tuple = ()  # library units that may not stand in for the learner's own
+    by_properties: bool = False  # mistakes are named by the set of failures
+
+    @property
+    def title(self):
+        """The check's docstring: its first line is shown to learners."""
+        return (self.run.__doc__ or self.function).strip().splitlines()[0]
+
+
+class Checks(dict):
+    """The checks of one notebook by function, in the order in which they stand."""
+
+    def check(self, function, *, forbids=(), by_properties=False):
+        """Register the decorated generator as the check of `function`."""
+
+        def register(run):
+            if function in self:
+                raise ValueError(f"{function} has a check already")
+            self[function] = Check(function, run, tuple(forbids), by_properties)
+            return run
+
+        return register
+
+
+def same(name, answer, expected, *, tol=None, weight=1.0):
+    """The answer's value is `expected` (see `compare.difference`)."""
+    value, problem, call = opened(answer)
+    found = problem or difference(value, expected, tol)
+    return Expectation(name, found is None, found or "", weight, call=call)
+
+
+def holds(name, answer, condition, message, *, weight=1.0):
+    """``condition(value)`` is true; `message` says what was expected instead.
+
+    The value comes from the learner: a condition that raises on it has not held.
+    """
+    value, problem, call = opened(answer)
+    if problem is None:
+        try:
+            with np.errstate(all="ignore"):
+                problem = None if bool(condition(value)) else message
+        except (TypeError, ValueError, IndexError, KeyError, AttributeError):
+            problem = message
+    return Expectation(name, problem is None, problem or "", weight, call=call)
+
+
+def raises(name, answer, error, *, weight=1.0):
+    """The call raised the exception class `error` (a built-in one)."""
+    _, _, call = opened(answer)
+    passed = call.error == error.__name__
+    got = call.error or "no error"
+    message = "" if passed else f"got {got}, expected {error.__name__}"
+    return Expectation(name, passed, message, weight, call=call)
+
+
+def unchanged(name, answer, *, weight=0.5):
+    """The call left every array among its arguments as it was."""
+    _, _, call = opened(answer)
+    found = None
+    if call.args_after is not None:
+        found = difference(call.args_after, without_handles(call.args), tol=0)
+    message = "the function changes its inputs: work on copies" if found else ""
+    return Expectation(name, not found, message, weight, form=True, call=call)
+
+
+def kept(name, answer, dtype, *, weight=0.5):
+    """Every array of numbers in the answer has `dtype`."""
+    value, problem, call = opened(answer)
+    others = sorted({str(d) for d in _dtypes(value) if d != np.dtype(dtype)})
+    found = problem or (others and f"{dtype} went in, {', '.join(others)} came out")
+    return Expectation(name, not found, found or "", weight, form=True, call=call)
+
+
+def silent(name, answer, *, weight=0.5):
+    """The call gave no warning."""
+    _, _, call = opened(answer)
+    message = f"it warns: {call.warnings[0]}" if call.warnings else ""
+    return Expectation(name, not call.warnings, message, weight, form=True, call=call)
+
+
+def not_run(name, why, *, weight=1.0):
+    """An expectation that could not be put to the test here, and why."""
+    return Expectation(name, None, why, weight)
+
+
+def _dtypes(value):
+    if isinstance(value, dict):
+        value = tuple(value.values())
+    if isinstance(value, (tuple, list)):
+        for item in value:
+            yield from _dtypes(item)
+    elif isinstance(value, (np.ndarray, np.generic)):
+        yield value.dtype

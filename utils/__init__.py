@@ -1,0 +1,1 @@
+"""What learners get beside the notebooks: types, visible checks, figures, data."""
