@@ -12,8 +12,8 @@ from nbformat import NotebookNode
 class Assignment:
     """A released notebook. Its structure is what is graded, never a submission's.
 
-    `notebook` is nbgrader's source or release version: of it only the cells' ids,
-    kinds, points and the source of locked cells are used.
+    `notebook` is the version that learners are given: of it the cells' ids, kinds,
+    points and the source of locked cells are used.
     """
 
     name: str

@@ -1,0 +1,288 @@
+"""What is asked of each function of the GRU notebook.
+
+Sizes are all distinct, states and upstream gradients random, sequences at least
+five steps long: with less, wrong gradients pass unseen. Backward functions get
+steps made by the reference.
+"""
+
+import numpy as np
+
+from grader.checks import draw
+from grader.checks.expect import Checks, kept, same, silent, unchanged
+from grader.checks.tolerance import FINITE_DIFFERENCES
+from grader.reference import gru as reference
+
+CHECKS = Checks()
+FAR = 1000.0  # far beyond where exp overflows
+GRUS = ("torch.nn.GRU", "torch.nn.GRUCell", "torch.gru", "torch.gru_cell")
+SIGMOIDS = ("scipy.special.expit", "torch.sigmoid", "torch.special.expit")
+
+
+@CHECKS.check("sigmoid", forbids=SIGMOIDS)
+def sigmoid(student, rng):
+    """The logistic function of numbers and arrays, near zero and far away."""
+    z = np.append(3 * draw.normal(rng, 6), 0.0)
+    answer = student.sigmoid(z)
+    yield same("values, zero among them", answer, reference.sigmoid(z))
+    yield unchanged("z is left unchanged", answer)
+    z = draw.normal(rng, *draw.sizes(rng, 3))
+    yield same("an array of three axes", student.sigmoid(z), reference.sigmoid(z))
+    for name, sign in (("a positive number", 1), ("a negative number", -1)):
+        z = sign * float(rng.uniform(0.5, 2))
+        yield same(name, student.sigmoid(z), reference.sigmoid(z))
+    for name, sign in (("far above zero", 1), ("far below zero", -1)):
+        z = np.append(sign * rng.uniform(0.8, 1, size=4) * FAR, draw.normal(rng, 2))
+        answer = student.sigmoid(z)
+        yield same(f"values {name}", answer, reference.sigmoid(z))
+        yield silent(f"no warning {name}", answer)
+        yield unchanged(f"z is left unchanged {name}", answer)
+    z = np.append(draw.signs(rng, 4) * FAR, draw.normal(rng, 4)).astype(np.float32)
+    answer = student.sigmoid(z)
+    yield same("values in float32", answer, reference.sigmoid(z))
+    yield kept("float32 in, float32 out", answer, np.float32)
+    yield silent("no warning in float32", answer)
+
+
+@CHECKS.check("gru_gates", forbids=GRUS)
+def gru_gates(student, rng):
+    """The update gate and the relevance gate, from the memory and the input."""
+    names = "gamma_u", "gamma_r"
+    p, c_prev, x_t = draw.gru_step(rng, batch=3, n_x=4, n_c=5)
+    gates = student.gru_gates(c_prev, x_t, p)
+    for k, expected in enumerate(reference.gru_gates(c_prev, x_t, p)):
+        yield same(names[k], gates[k], expected)
+    yield unchanged("inputs are left unchanged", gates)
+    batch, n_x, n_c = draw.sizes(rng, 3)
+    p, c_prev, x_t = draw.gru_step(rng, batch=batch, n_x=n_x, n_c=n_c)
+    gates = student.gru_gates(c_prev, x_t, p)
+    for k, expected in enumerate(reference.gru_gates(c_prev, x_t, p)):
+        yield same(f"{names[k]} for other sizes", gates[k], expected)
+    p, c_prev, x_t = draw.gru_step(rng, batch=1, n_x=n_x, n_c=n_c)
+    expected = reference.gru_gates(c_prev, x_t, p)
+    yield same("a batch of one", student.gru_gates(c_prev, x_t, p), expected)
+    p = p._replace(bu=FAR * draw.signs(rng, n_c), br=FAR * draw.signs(rng, n_c))
+    gates = student.gru_gates(c_prev, x_t, p)
+    expected = reference.gru_gates(c_prev, x_t, p)
+    yield same("gates that are fully shut or open", gates, expected)
+    yield silent("no warning when shut or open", gates)
+    p, c_prev, x_t = draw.gru_step(rng, batch=3, n_x=4, n_c=5, dtype=np.float32)
+    gates = student.gru_gates(c_prev, x_t, p)
+    yield same("values in float32", gates, reference.gru_gates(c_prev, x_t, p))
+    yield kept("float32 in, float32 out", gates, np.float32)
+
+
+@CHECKS.check("gru_candidate", forbids=GRUS)
+def gru_candidate(student, rng):
+    """The candidate, from the memory that the relevance gate lets through."""
+
+    def question(batch, n_x, n_c, dtype=np.float64):
+        p, c_prev, x_t = draw.gru_step(rng, batch=batch, n_x=n_x, n_c=n_c, dtype=dtype)
+        return c_prev, x_t, rng.uniform(size=(batch, n_c)).astype(dtype), p
+
+    def asked(name, *args):
+        answer = student.gru_candidate(*args)
+        return answer, same(name, answer, reference.gru_candidate(*args))
+
+    answer, right = asked("c_tilde", *question(3, 4, 5))
+    yield right
+    yield unchanged("inputs are left unchanged", answer)
+    batch, n_x, n_c = draw.sizes(rng, 3)
+    yield asked("other sizes", *question(batch, n_x, n_c))[1]
+    c_prev, x_t, gamma_r, p = question(1, n_x, n_c)
+    yield asked("a batch of one", c_prev, x_t, gamma_r, p)[1]
+    yield asked("gamma_r = 0 cuts the memory off", c_prev, x_t, 0 * gamma_r, p)[1]
+    ones = np.ones_like(gamma_r)
+    yield asked("gamma_r = 1 lets all of it through", c_prev, x_t, ones, p)[1]
+    p = p._replace(bc=FAR * draw.signs(rng, n_c))
+    answer, right = asked("large inputs", c_prev, x_t, gamma_r, p)
+    yield right
+    yield silent("no warning for large inputs", answer)
+    answer, right = asked("values in float32", *question(3, 4, 5, np.float32))
+    yield right
+    yield kept("float32 in, float32 out", answer, np.float32)
+
+
+@CHECKS.check("gru_cell", forbids=GRUS)
+def gru_cell(student, rng):
+    """One step: two gates, the candidate, and the blend of new and kept memory."""
+    p, c_prev, x_t = draw.gru_step(rng, batch=3, n_x=4, n_c=5)
+    step = student.gru_cell(c_prev, x_t, p)
+    expected = reference.gru_cell(c_prev, x_t, p)
+    yield same("c_t", step.c_t, expected.c_t, weight=2)
+    for field in ("gamma_u", "gamma_r", "c_tilde"):
+        yield same(field, getattr(step, field), getattr(expected, field))
+    for field in ("c_prev", "x_t"):
+        yield same(field, getattr(step, field), getattr(expected, field), weight=0.5)
+    yield unchanged("inputs are left unchanged", step)
+    batch, n_x, n_c = draw.sizes(rng, 3)
+    p, c_prev, x_t = draw.gru_step(rng, batch=batch, n_x=n_x, n_c=n_c)
+    expected = reference.gru_cell(c_prev, x_t, p)
+    yield same("other sizes", student.gru_cell(c_prev, x_t, p), expected)
+    step = student.scribbling.gru_cell(c_prev, x_t, p)
+    yield same("the step keeps its own copies", step, expected)
+    p, c_prev, x_t = draw.gru_step(rng, batch=1, n_x=n_x, n_c=n_c)
+    expected = reference.gru_cell(c_prev, x_t, p)
+    yield same("a batch of one", student.gru_cell(c_prev, x_t, p), expected)
+    p = p._replace(bu=FAR * draw.signs(rng, n_c))
+    step = student.gru_cell(c_prev, x_t, p)
+    expected = reference.gru_cell(c_prev, x_t, p)
+    yield same("c_t, update gate fully shut or open", step.c_t, expected.c_t)
+    yield silent("no warning when shut or open", step)
+    p, c_prev, x_t = draw.gru_step(rng, batch=3, n_x=4, n_c=5, dtype=np.float32)
+    step = student.gru_cell(c_prev, x_t, p)
+    yield same("values in float32", step, reference.gru_cell(c_prev, x_t, p))
+    yield kept("float32 in, float32 out", step, np.float32)
+
+
+@CHECKS.check("gru_forward", forbids=GRUS)
+def gru_forward(student, rng):
+    """A sequence: each step takes the memory that the step before it made."""
+    p, x, c0 = draw.gru_sequence(rng, T=6, batch=2, n_x=4, n_c=3)
+    c, steps = reference.gru_forward(x, c0, p)
+    run = student.gru_forward(x, c0, p)
+    yield same("c", run[0], c, weight=2)
+    yield same("the first step", run[1][0], steps[0])
+    yield same("the last step", run[1][5], steps[5])
+    yield same("all steps", run[1], steps)
+    yield unchanged("inputs are left unchanged", run)
+    run = student.scribbling.gru_forward(x, c0, p)
+    yield same("the steps keep their own copies", run[1], steps)
+    batch, n_x, n_c = draw.sizes(rng, 3)
+    p, x, c0 = draw.gru_sequence(rng, T=8, batch=batch, n_x=n_x, n_c=n_c)
+    expected = reference.gru_forward(x, c0, p)
+    yield same("c for other sizes", student.gru_forward(x, c0, p)[0], expected[0])
+    p, x, c0 = draw.gru_sequence(rng, T=1, batch=1, n_x=n_x, n_c=n_c)
+    expected = reference.gru_forward(x, c0, p)
+    yield same("one step, a batch of one", student.gru_forward(x, c0, p), expected)
+    p, x, c0 = draw.gru_sequence(rng, T=6, batch=2, n_x=4, n_c=3, dtype=np.float32)
+    run = student.gru_forward(x, c0, p)
+    yield same("values in float32", run, reference.gru_forward(x, c0, p))
+    yield kept("float32 in, float32 out", run, np.float32)
+
+
+@CHECKS.check("numerical_gradient")
+def numerical_gradient(student, rng):
+    """A gradient from values of f alone, by central differences."""
+
+    def asked(name, kind, shape, *eps, tol=None):
+        w, x = rng.uniform(0.5, 1.5, size=shape), rng.uniform(-1, 1, size=shape)
+        f = student.build("scalar_function", kind, w)
+        answer = student.numerical_gradient(f, x, *eps)
+        expected = reference.numerical_gradient(f.twin, x, *eps)
+        return answer, same(name, answer, expected, tol=tol)
+
+    answer, right = asked("values", "exponential", 5, tol=FINITE_DIFFERENCES)
+    yield right
+    yield unchanged("x is left unchanged", answer)
+    wide = draw.sizes(rng, 2)
+    answer, right = asked("x of two axes", "wave", wide, tol=FINITE_DIFFERENCES)
+    yield right
+    yield unchanged("x of two axes is left unchanged", answer)
+    yield asked("exact on a parabola, as only central is", "parabola", 4, 0.1)[1]
+    yield asked("a large eps is used as given", "cubic", 4, 0.3)[1]
+    yield asked("another eps, x of two axes", "wave", (2, 3), 0.05)[1]
+
+
+@CHECKS.check("gru_cell_backward", forbids=GRUS)
+def gru_cell_backward(student, rng):
+    """Every gradient of one step, from the gradient that arrives at its memory."""
+
+    def question(batch, n_x, n_c, dtype=np.float64, **replace):
+        p, c_prev, x_t = draw.gru_step(rng, batch=batch, n_x=n_x, n_c=n_c, dtype=dtype)
+        p = p._replace(**replace)
+        dc_t = draw.normal(rng, batch, n_c, dtype=dtype)
+        return dc_t, reference.gru_cell(c_prev, x_t, p), p
+
+    args = question(3, 4, 5)
+    grads = student.gru_cell_backward(*args)
+    dc_prev, dx_t, dp = reference.gru_cell_backward(*args)
+    yield same("dc_prev", grads[0], dc_prev, weight=2)
+    yield same("dx_t", grads[1], dx_t)
+    for field in dp._fields:
+        yield same(f"d{field}", getattr(grads[2], field), getattr(dp, field))
+    yield unchanged("inputs are left unchanged", grads)
+    batch, n_x, n_c = draw.sizes(rng, 3)
+    args = question(batch, n_x, n_c)
+    expected = reference.gru_cell_backward(*args)
+    yield same("other sizes", student.gru_cell_backward(*args), expected)
+    args = question(1, n_x, n_c)
+    expected = reference.gru_cell_backward(*args)
+    yield same("a batch of one", student.gru_cell_backward(*args), expected)
+    args = question(3, n_x, n_c, bu=FAR * draw.signs(rng, n_c))
+    grads = student.gru_cell_backward(*args)
+    dc_prev, _, _ = reference.gru_cell_backward(*args)
+    yield same("dc_prev, update gate fully shut or open", grads[0], dc_prev)
+    args = question(3, 4, 5, np.float32)
+    grads = student.gru_cell_backward(*args)
+    yield same("values in float32", grads, reference.gru_cell_backward(*args))
+    yield kept("float32 in, float32 out", grads, np.float32)
+
+
+@CHECKS.check("gru_backward", forbids=GRUS)
+def gru_backward(student, rng):
+    """Every gradient of a sequence, parameters summed over all of its steps."""
+
+    def question(T, batch, n_x, n_c, dtype=np.float64):
+        p, x, c0 = draw.gru_sequence(
+            rng, T=T, batch=batch, n_x=n_x, n_c=n_c, dtype=dtype
+        )
+        dc = draw.normal(rng, T, batch, n_c, dtype=dtype)
+        return dc, reference.gru_forward(x, c0, p)[1], p
+
+    args = question(6, 2, 4, 3)
+    grads = student.gru_backward(*args)
+    dx, dc0, dp = reference.gru_backward(*args)
+    yield same("dx", grads[0], dx)
+    yield same("dc0", grads[1], dc0)
+    for field in dp._fields:
+        yield same(f"d{field}", getattr(grads[2], field), getattr(dp, field))
+    yield unchanged("inputs are left unchanged", grads)
+    dc, steps, p = args
+    dc = np.concatenate([np.zeros_like(dc[:-1]), dc[-1:]])
+    grads = student.gru_backward(dc, steps, p)
+    dx, dc0, dp = reference.gru_backward(dc, steps, p)
+    yield same("dx, upstream on the last step only", grads[0], dx)
+    yield same("dc0, upstream on the last step only", grads[1], dc0)
+    yield same("dp, upstream on the last step only", grads[2], dp)
+    batch, n_x, n_c = draw.sizes(rng, 3)
+    args = question(8, batch, n_x, n_c)
+    expected = reference.gru_backward(*args)
+    yield same("other sizes", student.gru_backward(*args), expected)
+    args = question(5, 1, n_x, n_c)
+    expected = reference.gru_backward(*args)
+    yield same("a batch of one", student.gru_backward(*args), expected)
+    args = question(6, 2, 4, 3, np.float32)
+    grads = student.gru_backward(*args)
+    yield same("values in float32", grads, reference.gru_backward(*args))
+    yield kept("float32 in, float32 out", grads, np.float32)
+
+
+@CHECKS.check("gru_cell_reset_after", forbids=GRUS)
+def gru_cell_reset_after(student, rng):
+    """torch's GRU: the reset comes after the recurrent product, z keeps."""
+
+    def asked(name, *args):
+        answer = student.gru_cell_reset_after(*args)
+        return answer, same(name, answer, reference.gru_cell_reset_after(*args))
+
+    args = draw.torch_gru_step(rng, batch=3, n_x=4, n=5)
+    answer, right = asked("h_t", *args)
+    yield right
+    yield unchanged("inputs are left unchanged", answer)
+    batch, n_x, n = draw.sizes(rng, 3)
+    args = draw.torch_gru_step(rng, batch=batch, n_x=n_x, n=n)
+    yield asked("other sizes", *args)[1]
+    args = draw.torch_gru_step(rng, batch=1, n_x=n_x, n=n)
+    yield asked("a batch of one", *args)[1]
+    h_prev, x_t, W_ih, W_hh, b_ih, b_hh = args
+    for name, far in (("r = 0 cuts the memory off", -FAR), ("r = 1", FAR)):
+        b_r = np.append(np.full(n, far), b_ih[n:])
+        yield asked(f"{name} in the candidate", h_prev, x_t, W_ih, W_hh, b_r, b_hh)[1]
+    b_z = np.concatenate([b_hh[:n], FAR * draw.signs(rng, n), b_hh[2 * n :]])
+    answer, right = asked("z fully shut or open", h_prev, x_t, W_ih, W_hh, b_ih, b_z)
+    yield right
+    yield silent("no warning when shut or open", answer)
+    args = draw.torch_gru_step(rng, batch=3, n_x=4, n=5, dtype=np.float32)
+    answer, right = asked("values in float32", *args)
+    yield right
+    yield kept("float32 in, float32 out", answer, np.float32)

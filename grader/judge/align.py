@@ -1,0 +1,83 @@
+"""A submission laid along the released notebook.
+
+Structure comes from the instructor: cells are matched by grade_id to the released
+notebook, and of a matched cell only the source of an exercise is taken. Everything
+else a submission says of itself (tags, metadata, points, kernel, order) is ignored.
+"""
+
+from dataclasses import dataclass, field
+
+import nbformat
+from nbformat import NotebookNode
+
+from grader.judge.assignment import grade_id, kind
+
+
+class Unreadable(ValueError):
+    """The submission is not a notebook that can be graded; the message says why."""
+
+
+@dataclass
+class Place:
+    """One released cell, what the learner put there, and the cells added below it."""
+
+    released: NotebookNode
+    kind: str  # exercise, check, show, setup, text
+    grade_id: str | None
+    answer: str | None = None  # an exercise's source in the submission
+    extras: list = field(default_factory=list)  # (cell type, source) below this place
+
+
+def read_submission(data, limits):
+    """The cells of a submitted file as ``(cell type, grade_id, source)``.
+
+    `data` is bytes of whatever the learner handed in. Raises `Unreadable`.
+    """
+    try:
+        notebook = nbformat.reads(data.decode("utf-8"), as_version=4)
+        cells = [
+            (str(cell.cell_type), grade_id(cell), str(cell.source))
+            for cell in notebook.cells
+        ]
+    except RecursionError:
+        raise Unreadable("the file is nested too deeply to be a notebook") from None
+    except Exception as error:  # nbformat raises many kinds on what is no notebook
+        reason = f"the file is not a notebook ({type(error).__name__})"
+        raise Unreadable(reason) from None
+    if len(cells) > limits.submission_cells:
+        raise Unreadable(f"it has more than {limits.submission_cells} cells")
+    return cells
+
+
+def align(assignment, cells):
+    """``(places, flags)``: the released notebook's cells, with the learner's in them.
+
+    The first cell with an exercise's id is its answer. Every other cell that is not
+    the release's own, copies included, is an extra, run after the nearest released
+    cell above it.
+    """
+    places = [
+        Place(cell, kind(cell), grade_id(cell)) for cell in assignment.notebook.cells
+    ]
+    by_id = {place.grade_id: place for place in places if place.grade_id}
+    text_sources = {p.released.source for p in places if p.kind == "text"}
+    above, flags, seen = places[0], [], set()
+    for cell_type, cell_id, source in cells:
+        place = by_id.get(cell_id)
+        if place is not None and cell_id not in seen:
+            seen.add(cell_id)
+            above = place
+            if place.kind == "exercise":
+                place.answer = source if cell_type == "code" else None
+            elif source.rstrip() != place.released.source.rstrip():
+                flags.append(f"changed a locked cell: {cell_id}")
+            continue
+        if cell_type == "markdown" and source in text_sources:
+            continue
+        if place is not None:
+            flags.append(f"cell pasted again: {cell_id}")
+        if source.strip():
+            above.extras.append((cell_type, source))
+    missing = [p.grade_id for p in places if p.kind == "exercise" and p.answer is None]
+    flags += [f"exercise cell missing: {name}" for name in missing]
+    return places, flags

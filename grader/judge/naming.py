@@ -1,0 +1,60 @@
+"""Which well-known mistake is it? The variants run here, on the learner's inputs."""
+
+import numpy as np
+
+from grader.checks.answer import Call
+from grader.checks.compare import difference
+from grader.checks.student import Here, Student, run_here
+from grader.judge.score import run_check
+from grader.judge.seeds import generator
+from utils.fixtures import BUILDERS
+
+
+def named(check, calls, expectations, variants, seed, references):
+    """The variants whose outcomes equal the learner's, in their order of definition.
+
+    `calls` are all calls that the check made. A variant fits when each call of the
+    checked function went as it does for the variant: value, dtypes, the arguments
+    afterwards, the error's type, and whether it warned. For a check of properties
+    it fits when the same set of expectations fails.
+    """
+    if check.by_properties:
+        failed = _failed(expectations)
+        return [v for v in variants if _failed_by(v, check, seed, references) == failed]
+    own = [call for call in calls if call.function == check.function]
+    if not any(call.problem is None or call.error for call in own):
+        return []
+    return [variant for variant in variants if all(_fits(variant, c) for c in own)]
+
+
+def _fits(variant, call):
+    twin = Call(call.function, call.args, call.kwargs, call.scribble)
+    run_here(variant, twin)
+    if call.error or twin.error:
+        return call.error == twin.error
+    return (
+        call.problem is None
+        and difference(call.value, twin.value) is None
+        and difference(call.args_after, twin.args_after) is None
+        and _dtypes(call.value) == _dtypes(twin.value)
+        and bool(call.warnings) == bool(twin.warnings)
+    )
+
+
+def _dtypes(value):
+    if isinstance(value, dict):
+        value = tuple(value.values())
+    if isinstance(value, (tuple, list)):
+        return [_dtypes(item) for item in value]
+    return value.dtype if isinstance(value, (np.ndarray, np.generic)) else None
+
+
+def _failed(expectations):
+    return {e.name for e in expectations if e.passed is False}
+
+
+def _failed_by(variant, check, seed, references):
+    functions = {**references, check.function: variant}
+    student = Student(Here(functions, BUILDERS))
+    rng = generator(seed, check.function)
+    return _failed(run_check(check, student, rng))

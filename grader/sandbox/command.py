@@ -1,0 +1,147 @@
+"""The command that starts a learner's kernel, inside bubblewrap or without it."""
+
+import json
+import os
+import shutil
+import sys
+import sysconfig
+from pathlib import Path
+
+import utils
+from grader.sandbox import inside
+
+INSIDE = Path(inside.__file__).parent
+REPOSITORY = Path(utils.__file__).parent.parent
+BOX, HOME, WORK = "/box", "/home/learner", "/home/learner/work"
+# Of /etc: how to load libraries, the time zone, fonts. No accounts.
+ETC = (
+    "alternatives",
+    "fonts",
+    "ld.so.cache",
+    "ld.so.conf",
+    "ld.so.conf.d",
+    "localtime",
+)
+# Real users of the box, when the judge is root: one for each judge at a time.
+FIRST_UID, UIDS = 61184, 4000
+REMEDY = """\
+The learner's code runs in a sandbox, and it cannot be set up here:
+  {problem}
+What helps: {remedy}
+To run learners' code with no sandbox, on a machine you can lose: --no-sandbox"""
+
+
+class SandboxUnavailable(RuntimeError):
+    """The box cannot be set up on this machine; the message says what helps."""
+
+    def __init__(self, problem, remedy):
+        super().__init__(REMEDY.format(problem=problem, remedy=remedy))
+
+
+def learner_uid():
+    """The real user id that the box changes to; None where the judge is no root."""
+    return FIRST_UID + os.getpid() % UIDS if os.geteuid() == 0 else None
+
+
+def kernel_argv(run_dir, limits):
+    """The kernel's command line; `run_dir` holds its sockets, on both sides.
+
+    ``{connection_file}`` in it is filled in by jupyter_client.
+    """
+    if not limits.sandbox:
+        wanted = settings(run_dir, limits, uid=None, confined=False)
+        return [*python(), str(INSIDE / "start.py"), "{connection_file}", wanted]
+    uid = learner_uid()
+    wanted = settings(run_dir, limits, uid=uid, confined=True)
+    start = [*python(), f"{BOX}/start.py", "{connection_file}", wanted]
+    return [*bubblewrap(run_dir, limits, uid), *start]
+
+
+def python():
+    """This environment's interpreter, not yet looking at any packages."""
+    return [sys.executable, "-E", "-s", "-S"]
+
+
+def settings(run_dir, limits, uid, confined):
+    """What ``inside/start.py`` is told, as JSON."""
+    rlimits = {
+        "RLIMIT_DATA": limits.memory,
+        "RLIMIT_FSIZE": limits.file_size,
+        "RLIMIT_NOFILE": limits.open_files,
+        "RLIMIT_CPU": limits.cpu_seconds,
+        "RLIMIT_CORE": 0,
+    }
+    if confined:  # outside a namespace of its own it would count the whole user
+        rlimits["RLIMIT_NPROC"] = limits.processes
+    judge = str(Path(run_dir) / "judge")
+    return json.dumps(
+        {"rlimits": rlimits, "uid": uid, "confined": confined, "judge": judge}
+    )
+
+
+def bubblewrap(run_dir, limits, uid):
+    """bwrap's command line, up to the program it is to run."""
+    binary = shutil.which("bwrap")
+    if binary is None:
+        raise SandboxUnavailable(
+            "bubblewrap (bwrap) is not installed.",
+            "apt-get install bubblewrap (Debian, Ubuntu), dnf install bubblewrap "
+            "(Fedora), pacman -S bubblewrap (Arch).",
+        )
+    command = [binary, "--die-with-parent", "--new-session", "--clearenv"]
+    command += ["--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
+    command += ["--unshare-cgroup-try", "--hostname", "box"]
+    if uid is None:
+        command += ["--unshare-user", "--uid", "1000", "--gid", "1000"]
+        command += ["--disable-userns"]
+    else:  # start.py changes to a real unprivileged user, in a namespace of its own
+        command += ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
+    return [*command, *_view(run_dir, limits), *_environment(), "--"]
+
+
+def _view(run_dir, limits):
+    """The file system that the learner's process sees."""
+    fresh = ["--size", str(limits.disk), "--perms", "1777", "--tmpfs"]
+    view = ["--ro-bind", "/usr", "/usr"]
+    for name in ("bin", "sbin", "lib", "lib32", "lib64"):
+        path = Path("/", name)
+        if path.is_symlink():
+            view += ["--symlink", os.readlink(path), str(path)]
+        elif path.is_dir():
+            view += ["--ro-bind", str(path), str(path)]
+    for name in ETC:
+        view += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
+    view += ["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev"]
+    view += [*fresh, "/dev/shm", *fresh, "/tmp", *fresh, HOME]
+    view += ["--perms", "0777", "--dir", WORK]
+    # Hides the repository even where a folder above it is mounted.
+    view += [*_way_to(REPOSITORY), "--perms", "0755", "--tmpfs", str(REPOSITORY)]
+    base = sysconfig.get_config_var("installed_base")
+    for path in map(Path, (base, sys.prefix, REPOSITORY / "utils")):
+        view += [*_way_to(path), "--ro-bind", str(path), str(path)]
+    view += ["--ro-bind", str(INSIDE), BOX]
+    view += ["--bind", str(run_dir), str(run_dir), "--remount-ro", "/"]
+    return [*view, "--chdir", WORK]
+
+
+def _way_to(path):
+    """The folders above `path`, made so that the box's user may pass through them."""
+    above = reversed(path.parents)
+    return [part for p in above for part in ("--perms", "0755", "--dir", str(p))]
+
+
+def _environment():
+    values = {
+        "HOME": HOME,
+        "LANG": "C.UTF-8",
+        "LOGNAME": "learner",
+        "MPLCONFIGDIR": "/tmp/matplotlib",
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "PATH": f"{Path(sys.prefix, 'bin')}:/usr/bin:/bin",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONHASHSEED": "0",
+        "PYTHONNOUSERSITE": "1",
+        "TMPDIR": "/tmp",
+    }
+    return [part for item in values.items() for part in ("--setenv", *item)]

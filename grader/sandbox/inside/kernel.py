@@ -1,0 +1,180 @@
+"""The IPython kernel in a learner's box, and one message more: a call of a function.
+
+The judge sends a function's name and plain data, and gets plain data back. What is
+said here is not trusted there: this process belongs to the learner.
+"""
+
+import contextlib
+import io
+import linecache
+import os
+import socket
+import sys
+import traceback
+import warnings
+
+import frames
+import numpy as np
+import wire
+from ipykernel.ipkernel import IPythonKernel
+from ipykernel.kernelapp import IPKernelApp
+
+LONGEST_MESSAGE = 300
+LONGEST_WAIT = 60.0
+LONGEST_ANSWER = 2**31
+
+
+class BoxKernel(IPythonKernel):
+    """IPython's kernel, which also answers ``call_request`` messages."""
+
+    msg_types = (*IPythonKernel.msg_types, "call_request")
+    judge = None  # the path of the socket that answers for closed functions
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.kept = {}  # handle -> what it stands for
+
+    async def call_request(self, stream, ident, parent):
+        """Do one thing for the judge and say how it went."""
+        content, blob = parent["content"], bytes(parent["buffers"][0])
+        request = wire.unpack(content["request"], blob, max_bytes=content["max_bytes"])
+        try:
+            answer = getattr(self, f"do_{request['do']}")(**request["with"])
+        except KeyboardInterrupt:
+            answer = {"error": "KeyboardInterrupt", "message": "it was interrupted"}
+        try:
+            text, blob = wire.pack(answer, strict=False)
+        except wire.WireError as error:
+            text, blob = wire.pack({"error": "WireError", "message": str(error)})
+        self.session.send(
+            stream, "call_reply", {"answer": text}, parent, ident=ident, buffers=[blob]
+        )
+
+    def do_call(self, function, args, kwargs, scribble):
+        """Call what the learner's name `function` means now."""
+        if function not in self.shell.user_ns:
+            return {"error": "NameError", "message": f"{function} is not defined"}
+        target = self.shell.user_ns[function]
+        args, kwargs = self.with_kept(args), self.with_kept(kwargs)
+        answer, value = {}, None
+        quiet = io.StringIO()
+        with (
+            warnings.catch_warnings(record=True) as caught,
+            contextlib.redirect_stdout(quiet),
+            contextlib.redirect_stderr(quiet),
+        ):
+            warnings.simplefilter("always")
+            try:
+                value = target(*args, **kwargs)
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:
+                answer = described(error)
+        answer["args_after"] = self.as_they_are(args)
+        if scribble:
+            overwrite(args)
+        answer["value"] = value
+        answer["warnings"] = [str(w.message)[:LONGEST_MESSAGE] for w in caught[:5]]
+        return answer
+
+    def do_build(self, builder, args):
+        """Make something that cannot cross, and keep it under a handle."""
+        from utils.fixtures import BUILDERS
+
+        number = len(self.kept)
+        self.kept[number] = BUILDERS[builder](*self.with_kept(args))
+        return {"value": wire.Remote(number)}
+
+    def do_close(self, function):
+        """Bind the learner's name to the judge's own answer."""
+        self.shell.user_ns[function] = proxy(function, self.judge)
+        return {}
+
+    def with_kept(self, value):
+        """`value` with what each handle stands for in its place."""
+
+        def leaf(item):
+            return self.kept[item.number] if isinstance(item, wire.Remote) else item
+
+        return mapped(value, leaf)
+
+    def as_they_are(self, value):
+        """A copy of `value` at this moment, None in place of what came of a handle."""
+        kept = {id(item) for item in self.kept.values()}
+
+        def leaf(item):
+            if isinstance(item, np.ndarray):
+                return item.copy()
+            return None if id(item) in kept else item
+
+        return mapped(value, leaf)
+
+
+def mapped(value, leaf):
+    """`value` with ``leaf(item)`` in place of each item that is no container."""
+    if isinstance(value, dict):
+        return {key: mapped(item, leaf) for key, item in value.items()}
+    if isinstance(value, (tuple, list)):
+        items = [mapped(item, leaf) for item in value]
+        return value._make(items) if hasattr(value, "_make") else type(value)(items)
+    return leaf(value)
+
+
+def overwrite(value):
+    """Overwrite every array in `value`, as a caller may who reuses its arrays."""
+    if isinstance(value, np.ndarray):
+        value[...] = 77
+    elif isinstance(value, dict):
+        overwrite(tuple(value.values()))
+    elif isinstance(value, (tuple, list)):
+        for item in value:
+            overwrite(item)
+
+
+def described(error):
+    """An exception's type, message, and the learner's line that it came from."""
+    line = None
+    for frame, number in traceback.walk_tb(error.__traceback__):
+        filename = frame.f_code.co_filename
+        if "ipykernel_" in filename or filename.startswith("<ipython-input"):
+            line = f"line {number}: {linecache.getline(filename, number).strip()}"
+    return {
+        "error": type(error).__name__[:100],
+        "message": str(error)[:LONGEST_MESSAGE],
+        "line": line and line[:LONGEST_MESSAGE],
+    }
+
+
+def proxy(function, judge):
+    """A function that asks the judge for the result of a closed exercise."""
+
+    def closed(*args, **kwargs):
+        text, blob = wire.pack({"function": function, "args": args, "kwargs": kwargs})
+        with socket.socket(socket.AF_UNIX) as link:
+            link.settimeout(LONGEST_WAIT)
+            link.connect(judge)
+            frames.send(link, text.encode(), blob)
+            text, blob = frames.receive(link, longest=LONGEST_ANSWER)
+        answer = wire.unpack(text.decode(), blob, max_bytes=LONGEST_ANSWER)
+        if "error" in answer:
+            raise RuntimeError(answer["error"])
+        return answer["value"]
+
+    closed.__name__ = closed.__qualname__ = function
+    closed.__doc__ = f"The course's own {function}: yours was judged and is closed."
+    return closed
+
+
+def main(connection_file, judge):
+    """Run the kernel until the judge ends it."""
+    BoxKernel.judge = judge
+    app = IPKernelApp.instance(
+        kernel_class=BoxKernel, connection_file=connection_file, quiet=True
+    )
+    app.initialize(["--HistoryManager.enabled=False"])
+    app.start()
+
+
+if __name__ == "__main__":
+    sys.path.remove(os.path.dirname(os.path.abspath(__file__)))
+    main(*sys.argv[1:])
