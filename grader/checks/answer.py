@@ -53,7 +53,7 @@ class Answer:
             return Answer(self._call, problem=f"got {got}, which has no item {key!r}")
 
     def __iter__(self):
-        raise TypeError("take the parts of an Answer by name or index: a, b = r[0], r[1]")
+        raise TypeError("take the parts of an Answer by name or index: r[0], r[1]")
 
 
 def opened(answer):

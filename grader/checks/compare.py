@@ -65,25 +65,37 @@ def _array_difference(got, expected, tol):
         return f"the shape is {got.shape}, expected {expected.shape}"
     if expected.size == 0:
         return None
-    if np.isfinite(expected).all() and not np.isfinite(got).all():
-        bad = "NaN" if np.isnan(got).any() else "infinite"
-        return f"some values are {bad}"
     if tol is None:
         tol = tolerance.for_dtypes(got.dtype, expected.dtype)
-    got, expected = got.astype(np.float64), expected.astype(np.float64)
+    with np.errstate(all="ignore"):  # an answer may be as large as it likes
+        return _value_difference(got.astype(np.float64), expected, tol)
+
+
+def _value_difference(got, expected, tol):
+    finite = np.isfinite(expected)
+    if not np.isfinite(got[finite]).all():
+        bad = "NaN" if np.isnan(got[finite]).any() else "infinite"
+        return f"some values are {bad}"
+    if not np.array_equal(got[~finite], expected[~finite], equal_nan=True):
+        return "some values are finite that should not be"
+    if not finite.any():
+        return None
+    got, expected = got[finite], expected[finite].astype(np.float64)
     scale = max(np.abs(expected).max(), tolerance.SMALLEST_SCALE)
     off = np.abs(got - expected)
     if off.max() <= tol * scale:
         return None
     count = int((off > tol * scale).sum())
     return (
-        f"the shape {expected.shape} is right, but {count} of {off.size} values "
+        f"the shape {finite.shape} is right, but {count} of {off.size} values "
         f"differ, by up to {_percent(off.max() / scale)} of the largest"
     )
 
 
 def _percent(ratio):
-    return "over 1000 %" if ratio > 10 else f"{100 * ratio:.2g} %"
+    if ratio > 10:
+        return "over 1000 %"
+    return f"{100 * ratio:.0f} %" if ratio > 0.1 else f"{100 * ratio:.1g} %"
 
 
 def _wanted(expected):

@@ -11,6 +11,7 @@ from grader.checks import draw
 from grader.checks.expect import Checks, kept, same, silent, unchanged
 from grader.checks.tolerance import FINITE_DIFFERENCES
 from grader.reference import gru as reference
+from utils.fixtures import scalar_function
 
 CHECKS = Checks()
 FAR = 1000.0  # far beyond where exp overflows
@@ -22,9 +23,7 @@ SIGMOIDS = ("scipy.special.expit", "torch.sigmoid", "torch.special.expit")
 def sigmoid(student, rng):
     """The logistic function of numbers and arrays, near zero and far away."""
     z = np.append(3 * draw.normal(rng, 6), 0.0)
-    answer = student.sigmoid(z)
-    yield same("values, zero among them", answer, reference.sigmoid(z))
-    yield unchanged("z is left unchanged", answer)
+    yield same("values, zero among them", student.sigmoid(z), reference.sigmoid(z))
     z = draw.normal(rng, *draw.sizes(rng, 3))
     yield same("an array of three axes", student.sigmoid(z), reference.sigmoid(z))
     for name, sign in (("a positive number", 1), ("a negative number", -1)):
@@ -38,25 +37,25 @@ def sigmoid(student, rng):
         yield unchanged(f"z is left unchanged {name}", answer)
     z = np.append(draw.signs(rng, 4) * FAR, draw.normal(rng, 4)).astype(np.float32)
     answer = student.sigmoid(z)
-    yield same("values in float32", answer, reference.sigmoid(z))
-    yield kept("float32 in, float32 out", answer, np.float32)
+    yield from in_float32(answer, reference.sigmoid(z))
     yield silent("no warning in float32", answer)
 
 
 @CHECKS.check("gru_gates", forbids=GRUS)
 def gru_gates(student, rng):
     """The update gate and the relevance gate, from the memory and the input."""
-    names = "gamma_u", "gamma_r"
     p, c_prev, x_t = draw.gru_step(rng, batch=3, n_x=4, n_c=5)
     gates = student.gru_gates(c_prev, x_t, p)
-    for k, expected in enumerate(reference.gru_gates(c_prev, x_t, p)):
-        yield same(names[k], gates[k], expected)
+    gamma_u, gamma_r = reference.gru_gates(c_prev, x_t, p)
+    yield same("gamma_u", gates[0], gamma_u)
+    yield same("gamma_r", gates[1], gamma_r)
     yield unchanged("inputs are left unchanged", gates)
     batch, n_x, n_c = draw.sizes(rng, 3)
     p, c_prev, x_t = draw.gru_step(rng, batch=batch, n_x=n_x, n_c=n_c)
     gates = student.gru_gates(c_prev, x_t, p)
-    for k, expected in enumerate(reference.gru_gates(c_prev, x_t, p)):
-        yield same(f"{names[k]} for other sizes", gates[k], expected)
+    gamma_u, gamma_r = reference.gru_gates(c_prev, x_t, p)
+    yield same("gamma_u for other sizes", gates[0], gamma_u)
+    yield same("gamma_r for other sizes", gates[1], gamma_r)
     p, c_prev, x_t = draw.gru_step(rng, batch=1, n_x=n_x, n_c=n_c)
     expected = reference.gru_gates(c_prev, x_t, p)
     yield same("a batch of one", student.gru_gates(c_prev, x_t, p), expected)
@@ -67,8 +66,7 @@ def gru_gates(student, rng):
     yield silent("no warning when shut or open", gates)
     p, c_prev, x_t = draw.gru_step(rng, batch=3, n_x=4, n_c=5, dtype=np.float32)
     gates = student.gru_gates(c_prev, x_t, p)
-    yield same("values in float32", gates, reference.gru_gates(c_prev, x_t, p))
-    yield kept("float32 in, float32 out", gates, np.float32)
+    yield from in_float32(gates, reference.gru_gates(c_prev, x_t, p))
 
 
 @CHECKS.check("gru_candidate", forbids=GRUS)
@@ -97,9 +95,8 @@ def gru_candidate(student, rng):
     answer, right = asked("large inputs", c_prev, x_t, gamma_r, p)
     yield right
     yield silent("no warning for large inputs", answer)
-    answer, right = asked("values in float32", *question(3, 4, 5, np.float32))
-    yield right
-    yield kept("float32 in, float32 out", answer, np.float32)
+    args = question(3, 4, 5, np.float32)
+    yield from in_float32(student.gru_candidate(*args), reference.gru_candidate(*args))
 
 
 @CHECKS.check("gru_cell", forbids=GRUS)
@@ -130,8 +127,7 @@ def gru_cell(student, rng):
     yield silent("no warning when shut or open", step)
     p, c_prev, x_t = draw.gru_step(rng, batch=3, n_x=4, n_c=5, dtype=np.float32)
     step = student.gru_cell(c_prev, x_t, p)
-    yield same("values in float32", step, reference.gru_cell(c_prev, x_t, p))
-    yield kept("float32 in, float32 out", step, np.float32)
+    yield from in_float32(step, reference.gru_cell(c_prev, x_t, p))
 
 
 @CHECKS.check("gru_forward", forbids=GRUS)
@@ -156,8 +152,7 @@ def gru_forward(student, rng):
     yield same("one step, a batch of one", student.gru_forward(x, c0, p), expected)
     p, x, c0 = draw.gru_sequence(rng, T=6, batch=2, n_x=4, n_c=3, dtype=np.float32)
     run = student.gru_forward(x, c0, p)
-    yield same("values in float32", run, reference.gru_forward(x, c0, p))
-    yield kept("float32 in, float32 out", run, np.float32)
+    yield from in_float32(run, reference.gru_forward(x, c0, p))
 
 
 @CHECKS.check("numerical_gradient")
@@ -168,14 +163,14 @@ def numerical_gradient(student, rng):
         w, x = rng.uniform(0.5, 1.5, size=shape), rng.uniform(-1, 1, size=shape)
         f = student.build("scalar_function", kind, w)
         answer = student.numerical_gradient(f, x, *eps)
-        expected = reference.numerical_gradient(f.twin, x, *eps)
+        expected = reference.numerical_gradient(scalar_function(kind, w), x, *eps)
         return answer, same(name, answer, expected, tol=tol)
 
     answer, right = asked("values", "exponential", 5, tol=FINITE_DIFFERENCES)
     yield right
     yield unchanged("x is left unchanged", answer)
-    wide = draw.sizes(rng, 2)
-    answer, right = asked("x of two axes", "wave", wide, tol=FINITE_DIFFERENCES)
+    table = draw.sizes(rng, 2)
+    answer, right = asked("x of two axes", "wave", table, tol=FINITE_DIFFERENCES)
     yield right
     yield unchanged("x of two axes is left unchanged", answer)
     yield asked("exact on a parabola, as only central is", "parabola", 4, 0.1)[1]
@@ -202,34 +197,29 @@ def gru_cell_backward(student, rng):
         yield same(f"d{field}", getattr(grads[2], field), getattr(dp, field))
     yield unchanged("inputs are left unchanged", grads)
     batch, n_x, n_c = draw.sizes(rng, 3)
-    args = question(batch, n_x, n_c)
-    expected = reference.gru_cell_backward(*args)
-    yield same("other sizes", student.gru_cell_backward(*args), expected)
-    args = question(1, n_x, n_c)
-    expected = reference.gru_cell_backward(*args)
-    yield same("a batch of one", student.gru_cell_backward(*args), expected)
+    for name, size in (("other sizes", batch), ("a batch of one", 1)):
+        args = question(size, n_x, n_c)
+        expected = reference.gru_cell_backward(*args)
+        yield same(name, student.gru_cell_backward(*args), expected)
     args = question(3, n_x, n_c, bu=FAR * draw.signs(rng, n_c))
     grads = student.gru_cell_backward(*args)
     dc_prev, _, _ = reference.gru_cell_backward(*args)
     yield same("dc_prev, update gate fully shut or open", grads[0], dc_prev)
     args = question(3, 4, 5, np.float32)
     grads = student.gru_cell_backward(*args)
-    yield same("values in float32", grads, reference.gru_cell_backward(*args))
-    yield kept("float32 in, float32 out", grads, np.float32)
+    yield from in_float32(grads, reference.gru_cell_backward(*args))
 
 
 @CHECKS.check("gru_backward", forbids=GRUS)
 def gru_backward(student, rng):
     """Every gradient of a sequence, parameters summed over all of its steps."""
 
-    def question(T, batch, n_x, n_c, dtype=np.float64):
-        p, x, c0 = draw.gru_sequence(
-            rng, T=T, batch=batch, n_x=n_x, n_c=n_c, dtype=dtype
-        )
-        dc = draw.normal(rng, T, batch, n_c, dtype=dtype)
-        return dc, reference.gru_forward(x, c0, p)[1], p
+    def question(dtype=np.float64, **sizes):
+        p, x, c0 = draw.gru_sequence(rng, dtype=dtype, **sizes)
+        _, steps = reference.gru_forward(x, c0, p)
+        return draw.normal(rng, *x.shape[:2], c0.shape[1], dtype=dtype), steps, p
 
-    args = question(6, 2, 4, 3)
+    args = question(T=6, batch=2, n_x=4, n_c=3)
     grads = student.gru_backward(*args)
     dx, dc0, dp = reference.gru_backward(*args)
     yield same("dx", grads[0], dx)
@@ -245,16 +235,13 @@ def gru_backward(student, rng):
     yield same("dc0, upstream on the last step only", grads[1], dc0)
     yield same("dp, upstream on the last step only", grads[2], dp)
     batch, n_x, n_c = draw.sizes(rng, 3)
-    args = question(8, batch, n_x, n_c)
-    expected = reference.gru_backward(*args)
-    yield same("other sizes", student.gru_backward(*args), expected)
-    args = question(5, 1, n_x, n_c)
-    expected = reference.gru_backward(*args)
-    yield same("a batch of one", student.gru_backward(*args), expected)
-    args = question(6, 2, 4, 3, np.float32)
+    for name, T, size in (("other sizes", 8, batch), ("a batch of one", 5, 1)):
+        args = question(T=T, batch=size, n_x=n_x, n_c=n_c)
+        expected = reference.gru_backward(*args)
+        yield same(name, student.gru_backward(*args), expected)
+    args = question(np.float32, T=6, batch=2, n_x=4, n_c=3)
     grads = student.gru_backward(*args)
-    yield same("values in float32", grads, reference.gru_backward(*args))
-    yield kept("float32 in, float32 out", grads, np.float32)
+    yield from in_float32(grads, reference.gru_backward(*args))
 
 
 @CHECKS.check("gru_cell_reset_after", forbids=GRUS)
@@ -265,16 +252,15 @@ def gru_cell_reset_after(student, rng):
         answer = student.gru_cell_reset_after(*args)
         return answer, same(name, answer, reference.gru_cell_reset_after(*args))
 
-    args = draw.torch_gru_step(rng, batch=3, n_x=4, n=5)
-    answer, right = asked("h_t", *args)
+    answer, right = asked("h_t", *draw.torch_gru_step(rng, batch=3, n_x=4, n=5))
     yield right
     yield unchanged("inputs are left unchanged", answer)
     batch, n_x, n = draw.sizes(rng, 3)
-    args = draw.torch_gru_step(rng, batch=batch, n_x=n_x, n=n)
-    yield asked("other sizes", *args)[1]
-    args = draw.torch_gru_step(rng, batch=1, n_x=n_x, n=n)
-    yield asked("a batch of one", *args)[1]
-    h_prev, x_t, W_ih, W_hh, b_ih, b_hh = args
+    yield asked("other sizes", *draw.torch_gru_step(rng, batch=batch, n_x=n_x, n=n))[1]
+    h_prev, x_t, W_ih, W_hh, b_ih, b_hh = draw.torch_gru_step(
+        rng, batch=1, n_x=n_x, n=n
+    )
+    yield asked("a batch of one", h_prev, x_t, W_ih, W_hh, b_ih, b_hh)[1]
     for name, far in (("r = 0 cuts the memory off", -FAR), ("r = 1", FAR)):
         b_r = np.append(np.full(n, far), b_ih[n:])
         yield asked(f"{name} in the candidate", h_prev, x_t, W_ih, W_hh, b_r, b_hh)[1]
@@ -283,6 +269,11 @@ def gru_cell_reset_after(student, rng):
     yield right
     yield silent("no warning when shut or open", answer)
     args = draw.torch_gru_step(rng, batch=3, n_x=4, n=5, dtype=np.float32)
-    answer, right = asked("values in float32", *args)
-    yield right
+    answer = student.gru_cell_reset_after(*args)
+    yield from in_float32(answer, reference.gru_cell_reset_after(*args))
+
+
+def in_float32(answer, expected):
+    """What is asked of the answer to a question in float32."""
+    yield same("values in float32", answer, expected)
     yield kept("float32 in, float32 out", answer, np.float32)

@@ -5,6 +5,7 @@ notebook, and of a matched cell only the source of an exercise is taken. Everyth
 else a submission says of itself (tags, metadata, points, kernel, order) is ignored.
 """
 
+import warnings
 from dataclasses import dataclass, field
 
 import nbformat
@@ -34,7 +35,9 @@ def read_submission(data, limits):
     `data` is bytes of whatever the learner handed in. Raises `Unreadable`.
     """
     try:
-        notebook = nbformat.reads(data.decode("utf-8"), as_version=4)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # nbformat's, on ids missing or doubled
+            notebook = nbformat.reads(data.decode("utf-8"), as_version=4)
         cells = [
             (str(cell.cell_type), grade_id(cell), str(cell.source))
             for cell in notebook.cells

@@ -5,13 +5,16 @@ import time
 import nbformat
 
 from grader import checks, misconceptions, reference
-from grader.checks.student import Student
+from grader.checks.student import Handle, Student
 from grader.judge.align import Unreadable, align, read_submission
 from grader.judge.naming import named
+from grader.judge.scan import forbidden_use
 from grader.judge.score import run_check, score
 from grader.judge.seeds import generator
 from grader.judge.session import Session
 from grader.judge.verdict import CheckVerdict, Graded, NotebookVerdict, Status
+
+BORROWED = "it uses {}: writing that yourself is the exercise"
 
 
 def grade_submission(submission, assignment, seed, limits):
@@ -32,7 +35,8 @@ def grade_submission(submission, assignment, seed, limits):
     verdict = NotebookVerdict(Status.GRADED, assignment.max_score, flags=flags)
     references = reference.for_notebook(assignment.name)
     with Session(limits, references) as session:
-        shown = list(_walk(places, session, assignment, seed, verdict))
+        grading = _Grading(session, assignment, seed, verdict)
+        shown = [cell for place in places for cell in grading.pass_through(place)]
     verdict.flags += session.flags
     if session.over:
         verdict.status, verdict.reason = Status.PARTLY_GRADED, session.over
@@ -50,59 +54,96 @@ def unjudged(assignment, status, reason):
     return Graded(verdict, _notebook(assignment, _blank(assignment)))
 
 
-def _walk(places, session, assignment, seed, verdict):
-    """Run and judge place by place; yields the cells of the notebook to be shown."""
-    problems = {}
-    for place in places:
+class _Grading:
+    """The way through one submission, place by place."""
+
+    def __init__(self, session, assignment, seed, verdict):
+        self.session, self.assignment = session, assignment
+        self.seed, self.verdict = seed, verdict
+        self.sources = []  # the learner's code, in the order in which it ran
+        self.own_cells = 0
+        self.setup = []  # the released set-up cells that ran
+        self.problems = {}  # exercise -> why its cell did not run to its end
+
+    def pass_through(self, place):
+        """Run or judge what is at `place`; the cells to be shown for it."""
         cell = nbformat.from_dict(place.released)
+        name = place.grade_id
         if place.kind == "exercise":
             cell.source = place.answer or ""
-            if cell.source.strip():
-                ran = session.run(cell.source, place.grade_id)
-                cell.outputs, problems[place.grade_id] = ran
-            else:
-                problems[place.grade_id] = "its cell is missing or empty"
+            cell.outputs, self.problems[name] = self._run(cell.source, name)
         elif place.kind == "setup":
-            cell.outputs, _ = session.run(cell.source, place.grade_id)
+            self.setup.append(cell.source)
+            cell.outputs, _ = self.session.run(cell.source, name)
         elif place.kind == "check":
-            verdict.checks[place.grade_id] = _judge(
-                place.grade_id, session, assignment, seed, problems
-            )
-        yield cell
+            self.verdict.checks[name] = self._judge(name)
+        shown = [cell]
         for number, (cell_type, source) in enumerate(place.extras, 1):
-            extra = _extra_cell(cell_type, source)
-            if extra.cell_type == "code":
-                label = f"own cell {number} below {place.grade_id or 'the text'}"
-                extra.outputs, _ = session.run(source, label)
-            yield extra
+            self.own_cells += 1
+            extra = _own_cell(cell_type, source, self.own_cells)
+            if cell_type == "code":
+                label = f"own cell {number} below {name or 'the text'}"
+                extra.outputs, _ = self._run(source, label)
+            shown.append(extra)
+        return shown
 
+    def _run(self, source, label):
+        if not source.strip():
+            return [], "its cell is missing or empty"
+        self.sources.append(source)
+        return self.session.run(source, label)
 
-def _judge(grade_id, session, assignment, seed, problems):
-    """The verdict of one check at its place; closes the function if it lost points."""
-    function, points = assignment.checks[grade_id]
-    check = checks.for_notebook(assignment.name)[function]
-    calls = []
-    session.begin_check()
-    student = Student(session, calls)
-    expectations = run_check(check, student, generator(seed, function))
-    session.end_check()
-    verdict = CheckVerdict(
-        grade_id,
-        function,
-        check.title,
-        score(expectations, points),
-        points,
-        expectations=expectations,
-    )
-    if verdict.score < points:
-        variants = misconceptions.for_notebook(assignment.name).get(function, [])
-        references = session.references
-        found = named(check, calls, expectations, variants, seed, references)
+    def _judge(self, grade_id):
+        """The verdict of one check; its function is closed if it lost points."""
+        function, points = self.assignment.checks[grade_id]
+        check = checks.for_notebook(self.assignment.name)[function]
+        calls, session = [], self.session
+        exercises = [name for name, _ in self.assignment.checks.values()]
+        library = forbidden_use(self.sources, function, check.forbids, exercises)
+        session.begin_check()
+        transport = session if library is None else NotAsked(BORROWED.format(library))
+        rng = generator(self.seed, function)
+        expectations = run_check(check, Student(transport, calls), rng)
+        session.end_check()
+        verdict = CheckVerdict(grade_id, function, check.title, 0.0, points)
+        verdict.expectations = expectations
+        verdict.score = score(expectations, points)
+        if verdict.score < points:
+            self._name(verdict, check, calls)
+            _explain(expectations, function, self.problems.get(function))
+            session.close(function)
+            for source in self.setup:  # a slip may have cost a name that others need
+                session.run(source, "set-up")
+        return verdict
+
+    def _name(self, verdict, check, calls):
+        notebook = misconceptions.for_notebook(self.assignment.name)
+        variants = notebook.get(check.function, [])
+        found = named(
+            check,
+            calls,
+            verdict.expectations,
+            variants,
+            self.seed,
+            self.session.references,
+        )
         verdict.named = [variant.__name__ for variant in found]
         verdict.hints = [misconceptions.hint(variant) for variant in found]
-        _explain(expectations, function, problems.get(function))
-        session.close(function)
-    return verdict
+
+
+class NotAsked:
+    """A transport for a function that is not called at all, and the reason."""
+
+    def __init__(self, problem):
+        self.problem = problem
+
+    def call(self, call):
+        """The call is not made."""
+        call.problem = self.problem
+
+    def build(self, builder, args):
+        """Nothing is built."""
+        return Handle(0, None)
 
 
 def _explain(expectations, function, problem):
@@ -112,12 +153,13 @@ def _explain(expectations, function, problem):
             expectation.message += f": {problem}"
 
 
-def _extra_cell(cell_type, source):
+def _own_cell(cell_type, source, number):
+    """A cell that the learner added, with an id that is the same whenever graded."""
     make = {
         "code": nbformat.v4.new_code_cell,
         "markdown": nbformat.v4.new_markdown_cell,
     }.get(cell_type, nbformat.v4.new_raw_cell)
-    return make(source)
+    return make(source, id=f"own-{number}")
 
 
 def _blank(assignment):
@@ -127,7 +169,4 @@ def _blank(assignment):
 def _notebook(assignment, cells):
     notebook = nbformat.from_dict(assignment.notebook)
     notebook.cells = cells
-    for number, cell in enumerate(cells):
-        if "course" not in cell.metadata and "nbgrader" not in cell.metadata:
-            cell.id = f"cell-{number}"  # an extra's: the same whenever graded
     return notebook

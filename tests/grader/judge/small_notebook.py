@@ -5,14 +5,12 @@ import inspect
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from grader import checks
 from grader.judge import Assignment
 from grader.reference import gru as reference
 
 SETUP = "import numpy as np\nfrom utils.params import GRUParams, GRUStep"
-FUNCTIONS = (
-    "sigmoid gru_gates gru_candidate gru_cell gru_forward numerical_gradient "
-    "gru_cell_backward gru_backward gru_cell_reset_after"
-).split()
+FUNCTIONS = list(checks.for_notebook("1_gru"))
 
 
 def code(grade_id, source, **course):
