@@ -18,7 +18,9 @@ class Call:
     function: str
     args: tuple
     kwargs: dict
-    scribble: bool = False
+    scribble: bool = False  # the arguments are overwritten before the value is read
+    keep: bool = False  # the value stays there: what comes back is its handle
+    probe: bool = False  # `function` is a probe of utils.fixtures, not the learner's
     value: object = None
     problem: str | None = None  # why there is no value, in words for the learner
     error: str | None = None  # the exception's type name, where one was raised

@@ -20,8 +20,9 @@ def difference(got, expected, tol=None):
     `expected` is a number, string, None, array, tuple, list, dict or NamedTuple.
     Every array of numbers is compared by shape, then finiteness, then value, to
     `tol` (default: by dtype, see `tolerance`) times its largest expected entry.
-    Containers are compared item by item; a tuple and a list of the same items are
-    equal, since a learner may return either. dtypes are not compared.
+    Containers are compared item by item; a tuple, a list and one array of the same
+    items are equal, since a learner may return either. Where something infinite or
+    NaN is expected, the same is wanted. dtypes are not compared.
     """
     if is_number(expected):
         return _array_difference(got, np.asarray(expected), tol)
@@ -118,6 +119,8 @@ def _items_difference(got, expected, tol):
     if fields and getattr(got, "_fields", None) != fields:
         wanted = f"a {type(expected).__name__} with the fields {', '.join(fields)}"
         return f"got {describe(got)}, expected {wanted}"
+    if isinstance(got, np.ndarray) and got.ndim and not fields:
+        got = tuple(got)  # parts of equal shape may come stacked in one array
     if not isinstance(got, (tuple, list)):
         return f"got {describe(got)}, expected {len(expected)} values"
     if len(got) != len(expected):

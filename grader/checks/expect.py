@@ -120,10 +120,15 @@ def not_run(name, why, *, weight=1.0):
 
 
 def _dtypes(value):
-    if isinstance(value, dict):
-        value = tuple(value.values())
-    if isinstance(value, (tuple, list)):
-        for item in value:
-            yield from _dtypes(item)
-    elif isinstance(value, (np.ndarray, np.generic)):
-        yield value.dtype
+    waiting, seen = [value], set()
+    while waiting:
+        item = waiting.pop()
+        if id(item) in seen:  # an answer may contain itself
+            continue
+        seen.add(id(item))
+        if isinstance(item, dict):
+            waiting.extend(item.values())
+        elif isinstance(item, (tuple, list)):
+            waiting.extend(item)
+        elif isinstance(item, (np.ndarray, np.generic)):
+            yield item.dtype

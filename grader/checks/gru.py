@@ -5,6 +5,8 @@ five steps long: with less, wrong gradients pass unseen. Backward functions get
 steps made by the reference.
 """
 
+from functools import partial
+
 import numpy as np
 
 from grader.checks import draw
@@ -23,21 +25,18 @@ SIGMOIDS = ("scipy.special.expit", "torch.sigmoid", "torch.special.expit")
 def sigmoid(student, rng):
     """The logistic function of numbers and arrays, near zero and far away."""
     z = np.append(3 * draw.normal(rng, 6), 0.0)
-    yield same("values, zero among them", student.sigmoid(z), reference.sigmoid(z))
-    z = draw.normal(rng, *draw.sizes(rng, 3))
-    yield same("an array of three axes", student.sigmoid(z), reference.sigmoid(z))
-    for name, sign in (("a positive number", 1), ("a negative number", -1)):
-        z = sign * float(rng.uniform(0.5, 2))
-        yield same(name, student.sigmoid(z), reference.sigmoid(z))
+    ask = partial(asked, student, "sigmoid")
+    yield from ask("values, zero among them", z)
+    yield from ask("an array of three axes", draw.normal(rng, *draw.sizes(rng, 3)))
+    yield from ask("a positive number", float(rng.uniform(0.5, 2)))
+    yield from ask("a negative number", -float(rng.uniform(0.5, 2)))
     for name, sign in (("far above zero", 1), ("far below zero", -1)):
         z = np.append(sign * rng.uniform(0.8, 1, size=4) * FAR, draw.normal(rng, 2))
-        answer = student.sigmoid(z)
-        yield same(f"values {name}", answer, reference.sigmoid(z))
+        answer = yield from ask(f"values {name}", z)
         yield silent(f"no warning {name}", answer)
         yield unchanged(f"z is left unchanged {name}", answer)
     z = np.append(draw.signs(rng, 4) * FAR, draw.normal(rng, 4)).astype(np.float32)
-    answer = student.sigmoid(z)
-    yield from in_float32(answer, reference.sigmoid(z))
+    answer = yield from asked_in_float32(student, "sigmoid", z)
     yield silent("no warning in float32", answer)
 
 
@@ -57,16 +56,13 @@ def gru_gates(student, rng):
     yield same("gamma_u for other sizes", gates[0], gamma_u)
     yield same("gamma_r for other sizes", gates[1], gamma_r)
     p, c_prev, x_t = draw.gru_step(rng, batch=1, n_x=n_x, n_c=n_c)
-    expected = reference.gru_gates(c_prev, x_t, p)
-    yield same("a batch of one", student.gru_gates(c_prev, x_t, p), expected)
-    p = p._replace(bu=FAR * draw.signs(rng, n_c), br=FAR * draw.signs(rng, n_c))
-    gates = student.gru_gates(c_prev, x_t, p)
-    expected = reference.gru_gates(c_prev, x_t, p)
-    yield same("gates that are fully shut or open", gates, expected)
+    yield from asked(student, "gru_gates", "a batch of one", c_prev, x_t, p)
+    far = FAR * draw.signs(rng, n_c)
+    args = c_prev, x_t, p._replace(bu=far, br=-far)
+    gates = yield from asked(student, "gru_gates", "gates fully shut or open", *args)
     yield silent("no warning when shut or open", gates)
     p, c_prev, x_t = draw.gru_step(rng, batch=3, n_x=4, n_c=5, dtype=np.float32)
-    gates = student.gru_gates(c_prev, x_t, p)
-    yield from in_float32(gates, reference.gru_gates(c_prev, x_t, p))
+    yield from asked_in_float32(student, "gru_gates", c_prev, x_t, p)
 
 
 @CHECKS.check("gru_candidate", forbids=GRUS)
@@ -77,26 +73,21 @@ def gru_candidate(student, rng):
         p, c_prev, x_t = draw.gru_step(rng, batch=batch, n_x=n_x, n_c=n_c, dtype=dtype)
         return c_prev, x_t, rng.uniform(size=(batch, n_c)).astype(dtype), p
 
-    def asked(name, *args):
-        answer = student.gru_candidate(*args)
-        return answer, same(name, answer, reference.gru_candidate(*args))
-
-    answer, right = asked("c_tilde", *question(3, 4, 5))
-    yield right
+    ask = partial(asked, student, "gru_candidate")
+    answer = yield from ask("c_tilde", *question(3, 4, 5))
     yield unchanged("inputs are left unchanged", answer)
     batch, n_x, n_c = draw.sizes(rng, 3)
-    yield asked("other sizes", *question(batch, n_x, n_c))[1]
+    yield from ask("other sizes", *question(batch, n_x, n_c))
     c_prev, x_t, gamma_r, p = question(1, n_x, n_c)
-    yield asked("a batch of one", c_prev, x_t, gamma_r, p)[1]
-    yield asked("gamma_r = 0 cuts the memory off", c_prev, x_t, 0 * gamma_r, p)[1]
+    yield from ask("a batch of one", c_prev, x_t, gamma_r, p)
+    yield from ask("gamma_r = 0 cuts the memory off", c_prev, x_t, 0 * gamma_r, p)
     ones = np.ones_like(gamma_r)
-    yield asked("gamma_r = 1 lets all of it through", c_prev, x_t, ones, p)[1]
+    yield from ask("gamma_r = 1 lets all of it through", c_prev, x_t, ones, p)
     p = p._replace(bc=FAR * draw.signs(rng, n_c))
-    answer, right = asked("large inputs", c_prev, x_t, gamma_r, p)
-    yield right
+    answer = yield from ask("large inputs", c_prev, x_t, gamma_r, p)
     yield silent("no warning for large inputs", answer)
     args = question(3, 4, 5, np.float32)
-    yield from in_float32(student.gru_candidate(*args), reference.gru_candidate(*args))
+    yield from asked_in_float32(student, "gru_candidate", *args)
 
 
 @CHECKS.check("gru_cell", forbids=GRUS)
@@ -118,16 +109,14 @@ def gru_cell(student, rng):
     step = student.scribbling.gru_cell(c_prev, x_t, p)
     yield same("the step keeps its own copies", step, expected)
     p, c_prev, x_t = draw.gru_step(rng, batch=1, n_x=n_x, n_c=n_c)
-    expected = reference.gru_cell(c_prev, x_t, p)
-    yield same("a batch of one", student.gru_cell(c_prev, x_t, p), expected)
+    yield from asked(student, "gru_cell", "a batch of one", c_prev, x_t, p)
     p = p._replace(bu=FAR * draw.signs(rng, n_c))
     step = student.gru_cell(c_prev, x_t, p)
     expected = reference.gru_cell(c_prev, x_t, p)
     yield same("c_t, update gate fully shut or open", step.c_t, expected.c_t)
     yield silent("no warning when shut or open", step)
     p, c_prev, x_t = draw.gru_step(rng, batch=3, n_x=4, n_c=5, dtype=np.float32)
-    step = student.gru_cell(c_prev, x_t, p)
-    yield from in_float32(step, reference.gru_cell(c_prev, x_t, p))
+    yield from asked_in_float32(student, "gru_cell", c_prev, x_t, p)
 
 
 @CHECKS.check("gru_forward", forbids=GRUS)
@@ -148,34 +137,30 @@ def gru_forward(student, rng):
     expected = reference.gru_forward(x, c0, p)
     yield same("c for other sizes", student.gru_forward(x, c0, p)[0], expected[0])
     p, x, c0 = draw.gru_sequence(rng, T=1, batch=1, n_x=n_x, n_c=n_c)
-    expected = reference.gru_forward(x, c0, p)
-    yield same("one step, a batch of one", student.gru_forward(x, c0, p), expected)
+    yield from asked(student, "gru_forward", "one step, a batch of one", x, c0, p)
     p, x, c0 = draw.gru_sequence(rng, T=6, batch=2, n_x=4, n_c=3, dtype=np.float32)
-    run = student.gru_forward(x, c0, p)
-    yield from in_float32(run, reference.gru_forward(x, c0, p))
+    yield from asked_in_float32(student, "gru_forward", x, c0, p)
 
 
 @CHECKS.check("numerical_gradient")
 def numerical_gradient(student, rng):
     """A gradient from values of f alone, by central differences."""
 
-    def asked(name, kind, shape, *eps, tol=None):
+    def ask(name, kind, shape, *eps, tol=None):
         w, x = rng.uniform(0.5, 1.5, size=shape), rng.uniform(-1, 1, size=shape)
         f = student.build("scalar_function", kind, w)
         answer = student.numerical_gradient(f, x, *eps)
         expected = reference.numerical_gradient(scalar_function(kind, w), x, *eps)
-        return answer, same(name, answer, expected, tol=tol)
+        yield same(name, answer, expected, tol=tol)
+        return answer
 
-    answer, right = asked("values", "exponential", 5, tol=FINITE_DIFFERENCES)
-    yield right
-    yield unchanged("x is left unchanged", answer)
+    yield from ask("values", "exponential", 5, tol=FINITE_DIFFERENCES)
     table = draw.sizes(rng, 2)
-    answer, right = asked("x of two axes", "wave", table, tol=FINITE_DIFFERENCES)
-    yield right
-    yield unchanged("x of two axes is left unchanged", answer)
-    yield asked("exact on a parabola, as only central is", "parabola", 4, 0.1)[1]
-    yield asked("a large eps is used as given", "cubic", 4, 0.3)[1]
-    yield asked("another eps, x of two axes", "wave", (2, 3), 0.05)[1]
+    answer = yield from ask("x of two axes", "cubic", table, tol=FINITE_DIFFERENCES)
+    yield unchanged("x is left unchanged", answer)
+    yield from ask("exact on a parabola, as only central is", "parabola", 4, 0.1)
+    yield from ask("a large eps is used as given", "cubic", 4, 0.3)
+    yield from ask("entries that act together", "wave", (2, 3), 0.05)
 
 
 @CHECKS.check("gru_cell_backward", forbids=GRUS)
@@ -197,17 +182,15 @@ def gru_cell_backward(student, rng):
         yield same(f"d{field}", getattr(grads[2], field), getattr(dp, field))
     yield unchanged("inputs are left unchanged", grads)
     batch, n_x, n_c = draw.sizes(rng, 3)
-    for name, size in (("other sizes", batch), ("a batch of one", 1)):
-        args = question(size, n_x, n_c)
-        expected = reference.gru_cell_backward(*args)
-        yield same(name, student.gru_cell_backward(*args), expected)
+    ask = partial(asked, student, "gru_cell_backward")
+    yield from ask("other sizes", *question(batch, n_x, n_c))
+    yield from ask("a batch of one", *question(1, n_x, n_c))
     args = question(3, n_x, n_c, bu=FAR * draw.signs(rng, n_c))
     grads = student.gru_cell_backward(*args)
     dc_prev, _, _ = reference.gru_cell_backward(*args)
     yield same("dc_prev, update gate fully shut or open", grads[0], dc_prev)
     args = question(3, 4, 5, np.float32)
-    grads = student.gru_cell_backward(*args)
-    yield from in_float32(grads, reference.gru_cell_backward(*args))
+    yield from asked_in_float32(student, "gru_cell_backward", *args)
 
 
 @CHECKS.check("gru_backward", forbids=GRUS)
@@ -235,45 +218,46 @@ def gru_backward(student, rng):
     yield same("dc0, upstream on the last step only", grads[1], dc0)
     yield same("dp, upstream on the last step only", grads[2], dp)
     batch, n_x, n_c = draw.sizes(rng, 3)
-    for name, T, size in (("other sizes", 8, batch), ("a batch of one", 5, 1)):
-        args = question(T=T, batch=size, n_x=n_x, n_c=n_c)
-        expected = reference.gru_backward(*args)
-        yield same(name, student.gru_backward(*args), expected)
+    ask = partial(asked, student, "gru_backward")
+    yield from ask("other sizes", *question(T=8, batch=batch, n_x=n_x, n_c=n_c))
+    yield from ask("a batch of one", *question(T=9, batch=1, n_x=n_x, n_c=n_c))
     args = question(np.float32, T=6, batch=2, n_x=4, n_c=3)
-    grads = student.gru_backward(*args)
-    yield from in_float32(grads, reference.gru_backward(*args))
+    yield from asked_in_float32(student, "gru_backward", *args)
 
 
 @CHECKS.check("gru_cell_reset_after", forbids=GRUS)
 def gru_cell_reset_after(student, rng):
     """torch's GRU: the reset comes after the recurrent product, z keeps."""
-
-    def asked(name, *args):
-        answer = student.gru_cell_reset_after(*args)
-        return answer, same(name, answer, reference.gru_cell_reset_after(*args))
-
-    answer, right = asked("h_t", *draw.torch_gru_step(rng, batch=3, n_x=4, n=5))
-    yield right
+    ask = partial(asked, student, "gru_cell_reset_after")
+    answer = yield from ask("h_t", *draw.torch_gru_step(rng, batch=3, n_x=4, n=5))
     yield unchanged("inputs are left unchanged", answer)
     batch, n_x, n = draw.sizes(rng, 3)
-    yield asked("other sizes", *draw.torch_gru_step(rng, batch=batch, n_x=n_x, n=n))[1]
-    h_prev, x_t, W_ih, W_hh, b_ih, b_hh = draw.torch_gru_step(
-        rng, batch=1, n_x=n_x, n=n
-    )
-    yield asked("a batch of one", h_prev, x_t, W_ih, W_hh, b_ih, b_hh)[1]
-    for name, far in (("r = 0 cuts the memory off", -FAR), ("r = 1", FAR)):
-        b_r = np.append(np.full(n, far), b_ih[n:])
-        yield asked(f"{name} in the candidate", h_prev, x_t, W_ih, W_hh, b_r, b_hh)[1]
-    b_z = np.concatenate([b_hh[:n], FAR * draw.signs(rng, n), b_hh[2 * n :]])
-    answer, right = asked("z fully shut or open", h_prev, x_t, W_ih, W_hh, b_ih, b_z)
-    yield right
+    args = draw.torch_gru_step(rng, batch=batch, n_x=n_x, n=n)
+    yield from ask("other sizes", *args)
+    args = draw.torch_gru_step(rng, batch=1, n_x=n_x, n=n)
+    yield from ask("a batch of one", *args)
+    *args, b_ih, b_hh = args
+    for name, far in (
+        ("r = 0 cuts the memory off", -FAR),
+        ("r = 1 lets it through", FAR),
+    ):
+        yield from ask(name, *args, np.append(np.full(n, far), b_ih[n:]), b_hh)
+    far = np.concatenate([b_hh[:n], FAR * draw.signs(rng, n), b_hh[2 * n :]])
+    answer = yield from ask("z fully shut or open", *args, b_ih, far)
     yield silent("no warning when shut or open", answer)
     args = draw.torch_gru_step(rng, batch=3, n_x=4, n=5, dtype=np.float32)
-    answer = student.gru_cell_reset_after(*args)
-    yield from in_float32(answer, reference.gru_cell_reset_after(*args))
+    yield from asked_in_float32(student, "gru_cell_reset_after", *args)
 
 
-def in_float32(answer, expected):
-    """What is asked of the answer to a question in float32."""
-    yield same("values in float32", answer, expected)
+def asked(student, function, name, *args):
+    """Asks for all that the reference answers to `args`; returns the answer."""
+    answer = getattr(student, function)(*args)
+    yield same(name, answer, getattr(reference, function)(*args))
+    return answer
+
+
+def asked_in_float32(student, function, *args):
+    """Asks a question in float32; returns the answer."""
+    answer = yield from asked(student, function, "values in float32", *args)
     yield kept("float32 in, float32 out", answer, np.float32)
+    return answer

@@ -10,21 +10,29 @@ import warnings
 
 import numpy as np
 
-from grader.checks.answer import Answer, Call
+from grader.checks.answer import Answer, Call, opened
 from grader.checks.compare import is_number
 
 
 class Student:
     """Turns attribute calls into `Call`s and keeps them in the order they were made.
 
-    ``student.f(x)`` calls f. ``student.scribbling.f(x)`` overwrites every array in the
-    arguments once f has returned, before the answer is read: what f kept of them must
-    be its own copy. ``student.build(name, *args)`` makes something that cannot cross,
-    by the builder of that name in `utils.fixtures`, and gives its handle.
+    - ``student.f(x)`` calls f.
+    - ``student.scribbling.f(x)`` overwrites every array in the arguments once f has
+      returned, before the answer is read: what f kept of them must be its own copy.
+    - ``student.keeping.f(x)`` leaves f's value where it is and answers with a handle:
+      for a value that cannot cross, like a module.
+    - ``student.build(name, *args)`` makes something that cannot cross, by the builder
+      of that name in `utils.fixtures`, there and here, and gives its handle.
+    - ``student.probe(name, *args)`` calls the probe of that name in `utils.fixtures`
+      there: it does something with what is kept and answers in plain data.
+
+    An `Answer` among the arguments stands for its value; if it carries a problem, the
+    call is not made and carries the same one.
     """
 
-    def __init__(self, transport, calls=None, scribble=False):
-        self._transport, self._scribble = transport, scribble
+    def __init__(self, transport, calls=None, **mode):
+        self._transport, self._mode = transport, mode
         self._calls = [] if calls is None else calls
 
     @property
@@ -32,42 +40,60 @@ class Student:
         """The same learner, whose caller reuses its arrays after each call."""
         return Student(self._transport, self._calls, scribble=True)
 
+    @property
+    def keeping(self):
+        """The same learner, whose answers stay there."""
+        return Student(self._transport, self._calls, keep=True)
+
     def build(self, builder, *args):
         """A handle to what the builder makes of plain `args`, there and here."""
         return self._transport.build(builder, args)
 
+    def probe(self, name, *args, **kwargs):
+        """The answer of the probe of that name."""
+        return self._made(Call(name, args, kwargs, probe=True))
+
     def __getattr__(self, function):
         if function.startswith("_"):
             raise AttributeError(function)
+        return lambda *args, **kwargs: self._made(
+            Call(function, args, kwargs, **self._mode)
+        )
 
-        def call(*args, **kwargs):
-            made = Call(function, args, kwargs, self._scribble)
-            self._calls.append(made)
-            self._transport.call(made)
-            return Answer(made, made.value, made.problem)
-
-        return call
+    def _made(self, call):
+        self._calls.append(call)
+        given = [opened(item) for item in (*call.args, *call.kwargs.values())]
+        problems = [problem for _, problem, _ in given if problem]
+        if problems:
+            call.problem = problems[0]
+            return Answer(call, None, call.problem)
+        call.args = tuple(value for value, _, _ in given[: len(call.args)])
+        call.kwargs = {key: opened(item)[0] for key, item in call.kwargs.items()}
+        self._transport.call(call)
+        return Answer(call, call.value, call.problem)
 
 
 class Handle:
-    """Something built on both sides: a name there, a `twin` here."""
+    """Something that does not cross: its number there, and its `twin` here, if any."""
 
-    def __init__(self, number, twin):
+    def __init__(self, number, twin=None):
         self.number, self.twin = number, twin
 
 
 class Here:
     """A transport that calls functions of this process: reference, misconceptions."""
 
-    def __init__(self, functions, builders=None):
-        self.functions, self.builders = functions, builders or {}
+    def __init__(self, functions, builders=None, probes=None):
+        self.functions = functions
+        self.builders, self.probes = builders or {}, probes or {}
 
     def call(self, call):
         """Fill in how the call of the function of that name went."""
-        if call.function not in self.functions:
+        functions = self.probes if call.probe else self.functions
+        if call.function not in functions:
             call.problem = f"{call.function} is not defined"
             return
-        run_here(self.functions[call.function], call)
+        run_here(functions[call.function], call)
 
     def build(self, builder, args):
         """A handle to what this process's builder makes."""
@@ -87,7 +113,7 @@ def run_here(function, call):
     call.args_after = without_handles(args)
     if call.scribble:
         scribble(args)
-    call.value = copy.deepcopy(value)
+    call.value = Handle(0, value) if call.keep else copy.deepcopy(value)
     call.warnings = [str(w.message) for w in caught]
 
 

@@ -143,7 +143,7 @@ class NotAsked:
 
     def build(self, builder, args):
         """Nothing is built."""
-        return Handle(0, None)
+        return Handle(0)
 
 
 def _explain(expectations, function, problem):

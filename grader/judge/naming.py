@@ -7,7 +7,7 @@ from grader.checks.compare import difference
 from grader.checks.student import Here, Student, run_here
 from grader.judge.score import run_check
 from grader.judge.seeds import generator
-from utils.fixtures import BUILDERS
+from utils import fixtures
 
 
 def named(check, calls, expectations, variants, seed, references):
@@ -55,6 +55,6 @@ def _failed(expectations):
 
 def _failed_by(variant, check, seed, references):
     functions = {**references, check.function: variant}
-    student = Student(Here(functions, BUILDERS))
+    student = Student(Here(functions, fixtures.BUILDERS, fixtures.PROBES))
     rng = generator(seed, check.function)
     return _failed(run_check(check, student, rng))

@@ -83,6 +83,8 @@ class Session:
                 _remote(call.args),
                 _remote(call.kwargs),
                 scribble=call.scribble,
+                keep=call.keep,
+                probe=call.probe,
             ),
         )
         if isinstance(answer, str):
@@ -101,7 +103,7 @@ class Session:
     def build(self, builder, args):
         """Something built in the learner's process, and its twin here."""
         if self.over or self._stopped:
-            return Handle(0, None)
+            return Handle(0)
         remote = self._asked(builder, lambda: self._box.build(builder, args))
         number = remote.number if isinstance(remote, wire.Remote) else 0
         return Handle(number, BUILDERS[builder](*args))
@@ -192,7 +194,7 @@ def _plain(value):
     if isinstance(value, wire.Alien):
         return Foreign(value.type_name)
     if isinstance(value, wire.Remote):
-        return Foreign("handle")
+        return Handle(value.number)
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, (tuple, list)):

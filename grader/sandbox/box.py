@@ -153,14 +153,16 @@ class Box:
         self._check_files()
         return CellRun(cell.outputs, _error_of(cell.outputs), timed_out)
 
-    def call(self, function, args, kwargs, *, scribble=False):
-        """Call the learner's `function` with plain data.
+    def call(self, function, args, kwargs, *, scribble=False, keep=False, probe=False):
+        """Call the learner's `function` (or a fixture's probe) with plain data.
 
         The answer is a dict with ``value``, ``args_after``, ``warnings``, and where it
         raised ``error``, ``message``, ``line``. TimeoutError when it was interrupted.
         """
-        arguments = {"args": list(args), "kwargs": kwargs, "scribble": scribble}
-        return self.ask("call", function=function, **arguments)
+        how = {"scribble": scribble, "keep": keep, "probe": probe}
+        return self.ask(
+            "call", function=function, args=list(args), kwargs=kwargs, **how
+        )
 
     def build(self, builder, args):
         """A handle to what the builder of that name makes there."""

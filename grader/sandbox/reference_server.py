@@ -2,78 +2,85 @@
 
 A function that lost points is closed: its name there is bound to a proxy that asks
 here for the reference's result, so that the slip costs nothing further on. Requests
-come from the learner's process and are trusted in nothing; only closed functions are
-answered, in bounded number and size, and no message of the reference is passed on.
+come from the learner's process and are trusted in nothing. They are answered by a
+process of its own (`reference_process`), with little memory, which is simply ended
+with the box: whatever is asked of it, the judge itself is never kept busy by it.
 """
 
+import contextlib
+import json
+import os
 import socket
-import threading
+import subprocess
+import sys
+from pathlib import Path
 
-import numpy as np
+import grader
 
-from grader.sandbox.inside import wire
-from grader.sandbox.inside.frames import receive, send
-
-LONGEST_REQUEST_SECONDS = 10.0
+REPOSITORY = Path(grader.__file__).parent.parent
+MEMORY = 768 * 2**20  # of data, of the process that answers
 
 
 class ReferenceServer:
-    """Listens at `path` until closed, in a thread of its own.
+    """Listens at `path` until stopped; answers once a function has been closed.
 
-    `functions` maps a name to a callable; `close_function` says which may be asked.
+    `functions` maps a name to a function of some module, which is found again by its
+    name over there. At most `max_calls` are answered, of at most `max_bytes` each.
     """
 
     def __init__(self, path, functions, *, max_calls, max_bytes):
-        self.functions, self.max_bytes = functions, max_bytes
-        self.closed, self.calls_left = set(), max_calls
-        self.socket = socket.socket(socket.AF_UNIX)
-        self.socket.bind(str(path))
-        self.socket.listen(8)
-        self.thread = threading.Thread(target=self._serve, daemon=True)
-        self.thread.start()
+        self.settings = {
+            "functions": {
+                name: [function.__module__, function.__qualname__]
+                for name, function in functions.items()
+            },
+            "max_calls": max_calls,
+            "max_bytes": max_bytes,
+            "memory": MEMORY,
+        }
+        self.closed, self._process = [], None
+        self._socket = socket.socket(socket.AF_UNIX)
+        self._socket.bind(str(path))
+        self._socket.listen(8)
 
     def close_function(self, name):
-        """From now on `name` is answered."""
-        self.closed.add(name)
+        """From now on `name` is answered; the first time starts the process."""
+        self.closed.append(name)
+        if self._process is not None and self._process.poll() is None:
+            with contextlib.suppress(BrokenPipeError):
+                self._tell(name)
+                return
+        self._end()
+        self._start()
+        for each in self.closed:
+            self._tell(each)
 
     def stop(self):
-        """Answer no more, and wait for the thread to end."""
-        self.socket.shutdown(socket.SHUT_RDWR)
-        self.socket.close()
-        self.thread.join(timeout=2 * LONGEST_REQUEST_SECONDS)
+        """Answer no more."""
+        self._socket.close()
+        self._end()
 
-    def _serve(self):
-        while True:
-            try:
-                link, _ = self.socket.accept()
-            except OSError:
-                return
-            with link:
-                link.settimeout(LONGEST_REQUEST_SECONDS)
-                try:
-                    text, blob = receive(link, longest=self.max_bytes)
-                    text, blob = wire.pack(self._answer(text, blob))
-                    send(link, text.encode(), blob)
-                except (OSError, wire.WireError):
-                    continue  # the learner's process left, or does not speak this
+    def _start(self):
+        number = self._socket.fileno()
+        module = "grader.sandbox.reference_process"
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", module, str(number), json.dumps(self.settings)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            pass_fds=[number],
+            cwd=REPOSITORY,
+            env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+        )
 
-    def _answer(self, text, blob):
-        try:
-            request = wire.unpack(text.decode(), blob, max_bytes=self.max_bytes)
-            name, args = request["function"], request["args"]
-            kwargs = request["kwargs"]
-        except (wire.WireError, UnicodeDecodeError, TypeError, KeyError):
-            return {"error": "this request to the judge is not well formed"}
-        if not isinstance(name, str) or name not in self.closed:
-            return {"error": "this function is not closed: yours is used"}
-        if self.calls_left <= 0:
-            return {"error": f"{name} (closed) was called too often"}
-        self.calls_left -= 1
-        try:
-            with np.errstate(all="ignore"):
-                value = self.functions[name](*args, **kwargs)
-                wire.pack(value)
-                return {"value": value}
-        except Exception as error:
-            kind = type(error).__name__
-            return {"error": f"{name} (closed) does not take these arguments: {kind}"}
+    def _tell(self, name):
+        self._process.stdin.write(f"{name}\n".encode())
+        self._process.stdin.flush()
+
+    def _end(self):
+        if self._process is not None:
+            self._process.kill()
+            with contextlib.suppress(BrokenPipeError):
+                self._process.stdin.close()
+            self._process.wait()
+            self._process = None

@@ -1,22 +1,34 @@
-"""Ends a box whose processes together use more memory than they may."""
+"""Ends a box that takes more than it may, or that does not end by itself."""
 
+import os
+import stat
 import threading
+import time
+from contextlib import contextmanager
 
 import psutil
 
-SECONDS_BETWEEN_LOOKS = 0.1
+SECONDS_BETWEEN_LOOKS = 0.05
+LARGEST_FILE_BESIDE_SOCKETS = 1 << 16  # the connection file is far smaller
+MIB = 2**20
 
 
 class Watchdog:
-    """Looks at a process tree until stopped; kills its root when it is too large.
+    """Looks at a box from outside until stopped, and kills it when something is amiss.
 
-    bubblewrap sets no limits and an rlimit counts one process: this counts them all.
+    bubblewrap sets no limits, an rlimit counts one process, and ZeroMQ takes in a
+    message of any number of parts. So this counts: the memory of all the box's
+    processes, the memory by which this process grows meanwhile, the files in the
+    box's file systems, and what lies beside the sockets in `run_dir`. `tripped`
+    says in words what was too much.
     """
 
-    def __init__(self, pid, memory):
-        self.memory, self.tripped = memory, False
-        self._root = psutil.Process(pid)
-        self._done = threading.Event()
+    def __init__(self, pid, run_dir, limits, fresh=()):
+        self.limits, self.tripped = limits, None
+        self._run_dir, self._fresh = run_dir, fresh
+        self._root, self._judge = psutil.Process(pid), psutil.Process()
+        self._most_judge = resident(self._judge) + limits.judge_memory
+        self._deadline, self._ready, self._done = None, False, threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
         self._thread.start()
 
@@ -25,20 +37,83 @@ class Watchdog:
         self._done.set()
         self._thread.join()
 
+    def begin(self, usual_entries):
+        """Learner's code may run from here on; `run_dir` is to have no more entries."""
+        self._usual, self._ready = usual_entries, True
+
+    @contextmanager
+    def at_most(self, seconds):
+        """End the box if the body of the ``with`` takes longer than `seconds`."""
+        self._deadline = time.monotonic() + seconds
+        try:
+            yield
+        finally:
+            self._deadline = None
+
     def _watch(self):
         while not self._done.wait(SECONDS_BETWEEN_LOOKS):
             try:
-                tree = [self._root, *self._root.children(recursive=True)]
-                if sum(map(_resident, tree)) > self.memory:
-                    self.tripped = True
-                    self._root.kill()
-                    return
+                self.tripped = self._amiss()
             except psutil.NoSuchProcess:
+                return  # it has ended by itself
+            if self.tripped:
+                self._root.kill()
                 return
 
+    def _amiss(self):
+        if resident(self._judge) > self._most_judge:
+            return "it sent the judge more than it can hold"
+        deadline = self._deadline
+        if deadline is not None and time.monotonic() > deadline:
+            return "it kept the judge busy and was ended"
+        tree = [self._root, *self._root.children(recursive=True)]
+        if sum(map(resident, tree)) > self.limits.memory:
+            mib = self.limits.memory // MIB
+            return f"its processes used more than {mib} MiB of memory together"
+        if not self._ready:
+            return None
+        if crowded(self._run_dir, self._usual):
+            return "it wrote files beside its sockets"
+        if any(files_in(tree[1:2], path) > self.limits.files for path in self._fresh):
+            return f"it made more than {self.limits.files} files"
+        return None
 
-def _resident(process):
+
+def resident(process):
+    """The bytes of memory that a process holds; 0 for one that has ended."""
     try:
         return process.memory_info().rss
-    except psutil.NoSuchProcess:
+    except (psutil.NoSuchProcess, psutil.AccessDenied):
         return 0
+
+
+def crowded(run_dir, usual_entries):
+    """Is there anything in `run_dir` but `usual_entries` sockets and small files?"""
+    count = 0
+    with os.scandir(run_dir) as entries:
+        for entry in entries:
+            count += 1
+            try:
+                status = entry.stat(follow_symlinks=False)
+            except FileNotFoundError:
+                continue
+            is_file = stat.S_ISREG(status.st_mode)
+            if not is_file and not stat.S_ISSOCK(status.st_mode):
+                return True
+            if status.st_size > LARGEST_FILE_BESIDE_SOCKETS or count > usual_entries:
+                return True
+    return False
+
+
+def files_in(processes, path):
+    """How many files the file system has that the first of `processes` sees at `path`.
+
+    0 where there is none to ask, or it has just ended.
+    """
+    for process in processes:
+        try:
+            found = os.statvfs(f"/proc/{process.pid}/root{path}")
+        except OSError:
+            return 0
+        return found.f_files - found.f_ffree
+    return 0

@@ -5,6 +5,7 @@ said here is not trusted there: this process belongs to the learner.
 """
 
 import contextlib
+import importlib
 import io
 import linecache
 import os
@@ -50,11 +51,12 @@ class BoxKernel(IPythonKernel):
             stream, "call_reply", {"answer": text}, parent, ident=ident, buffers=[blob]
         )
 
-    def do_call(self, function, args, kwargs, scribble):
-        """Call what the learner's name `function` means now."""
-        if function not in self.shell.user_ns:
+    def do_call(self, function, args, kwargs, scribble, keep, probe):
+        """Call what the learner's name `function` means now, or a fixture's probe."""
+        functions = self.fixtures().PROBES if probe else self.shell.user_ns
+        if function not in functions:
             return {"error": "NameError", "message": f"{function} is not defined"}
-        target = self.shell.user_ns[function]
+        target = functions[function]
         args, kwargs = self.with_kept(args), self.with_kept(kwargs)
         answer, value = {}, None
         quiet = io.StringIO()
@@ -73,22 +75,28 @@ class BoxKernel(IPythonKernel):
         answer["args_after"] = self.as_they_are(args)
         if scribble:
             overwrite(args)
-        answer["value"] = value
+        answer["value"] = self.keep(value) if keep else value
         answer["warnings"] = [str(w.message)[:LONGEST_MESSAGE] for w in caught[:5]]
         return answer
 
     def do_build(self, builder, args):
         """Make something that cannot cross, and keep it under a handle."""
-        from utils.fixtures import BUILDERS
-
-        number = len(self.kept)
-        self.kept[number] = BUILDERS[builder](*self.with_kept(args))
-        return {"value": wire.Remote(number)}
+        made = self.fixtures().BUILDERS[builder](*self.with_kept(args))
+        return {"value": self.keep(made)}
 
     def do_close(self, function):
         """Bind the learner's name to the judge's own answer."""
         self.shell.user_ns[function] = proxy(function, self.judge)
         return {}
+
+    def fixtures(self):
+        """The course's builders and probes, imported when they are first needed."""
+        return importlib.import_module("utils.fixtures")
+
+    def keep(self, value):
+        """A new handle to `value`."""
+        self.kept[len(self.kept)] = value
+        return wire.Remote(len(self.kept) - 1)
 
     def with_kept(self, value):
         """`value` with what each handle stands for in its place."""
