@@ -71,7 +71,7 @@ def gru_candidate(student, rng):
 
     def question(batch, n_x, n_c, dtype=np.float64):
         p, c_prev, x_t = draw.gru_step(rng, batch=batch, n_x=n_x, n_c=n_c, dtype=dtype)
-        return c_prev, x_t, rng.uniform(size=(batch, n_c)).astype(dtype), p
+        return c_prev, x_t, rng.uniform(0.1, 0.9, (batch, n_c)).astype(dtype), p
 
     ask = partial(asked, student, "gru_candidate")
     answer = yield from ask("c_tilde", *question(3, 4, 5))

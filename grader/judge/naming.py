@@ -14,7 +14,7 @@ def named(check, calls, expectations, variants, seed, references):
     """The variants whose outcomes equal the learner's, in their order of definition.
 
     `calls` are all calls that the check made. A variant fits when each call of the
-    checked function went as it does for the variant: value, dtypes, the arguments
+    checked function went as it does for the variant: value, precision, the arguments
     afterwards, the error's type, and whether it warned. For a check of properties
     it fits when the same set of expectations fails.
     """
@@ -36,17 +36,32 @@ def _fits(variant, call):
         call.problem is None
         and difference(call.value, twin.value) is None
         and difference(call.args_after, twin.args_after) is None
-        and _dtypes(call.value) == _dtypes(twin.value)
+        and _widest(call.value) == _widest(twin.value)
         and bool(call.warnings) == bool(twin.warnings)
     )
 
 
-def _dtypes(value):
+def _widest(value):
+    """The dtype wide enough for every number in `value`; None where there is none.
+
+    A learner's containers and Python's own numbers may differ from the variant's.
+    """
+    found = [_dtype(leaf) for leaf in _leaves(value)]
+    return np.result_type(*found) if found else None
+
+
+def _leaves(value):
     if isinstance(value, dict):
         value = tuple(value.values())
     if isinstance(value, (tuple, list)):
-        return [_dtypes(item) for item in value]
-    return value.dtype if isinstance(value, (np.ndarray, np.generic)) else None
+        for item in value:
+            yield from _leaves(item)
+    elif isinstance(value, (np.ndarray, np.generic, float)):
+        yield value
+
+
+def _dtype(number):
+    return number.dtype if isinstance(number, (np.ndarray, np.generic)) else np.float64
 
 
 def _failed(expectations):

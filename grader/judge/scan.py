@@ -107,13 +107,16 @@ class _Scan:
 
 
 def _looked_up(node):
-    """The text in ``getattr(anything, "text")`` or ``anything["text"]``, or None."""
-    if isinstance(node, ast.Subscript):
-        key = node.slice
-    elif getattr(node.func, "id", None) == "getattr" and len(node.args) > 1:
-        key = node.args[1]
+    """The text in ``getattr(x, "text")`` or ``vars(x)["text"]``, or None."""
+    if isinstance(node, ast.Call):
+        named = getattr(node.func, "id", None) == "getattr" and len(node.args) > 1
+        key = node.args[1] if named else None
     else:
-        return None
+        of = node.value
+        named = getattr(of, "attr", None) == "__dict__" or (
+            isinstance(of, ast.Call) and getattr(of.func, "id", None) == "vars"
+        )
+        key = node.slice if named else None
     return key.value if isinstance(getattr(key, "value", None), str) else None
 
 

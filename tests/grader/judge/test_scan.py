@@ -27,6 +27,7 @@ OWN = {
     "text": "def f(x):\n    '''GRU'''\n    raise ValueError('gru_cell')",
     "other use of torch": "import torch\ndef f(x): return torch.nn.Linear(3, 4)(x)",
     "written again": "import torch\nf = torch.nn.GRU\ndef f(x): return x",
+    "own dictionary": "def f(x, d): return d['GRU'](x)",
     "not Python": "def f(x) return",
 }
 

@@ -1,0 +1,134 @@
+"""Where an LSTM begins: `init_lstm`, by its distribution.
+
+Chance has a say in some of these properties: a right answer misses one of them less
+than once in 10¹⁰ times.
+"""
+
+import numpy as np
+
+from grader.checks.answer import opened
+from grader.checks.compare import difference
+from grader.checks.expect import Checks, holds
+from grader.checks.lstm.asks import LSTMS
+from utils.params import LSTMParams
+
+CHECKS = Checks()
+WEIGHTS = LSTMParams._fields[:4]
+ROUNDING = 1e-6  # a bound may be rounded to float32
+NEAR = 0.9  # of hundreds of even draws some lie in the outermost tenth
+UNEVEN = 4.0  # Kolmogorov's √N·D: larger by chance once in 10¹³ times
+
+
+@CHECKS.check("init_lstm", forbids=LSTMS, by_properties=True)
+def init_lstm(student, rng):
+    """Weights spread evenly over ±1/√n_a, a forget bias, other biases zero."""
+    few, many = (int(rng.integers(low, low + 10)) for low in (12, 60))
+    seed, another = (int(s) for s in rng.choice(2**31, size=2, replace=False))
+    bias = float(rng.uniform(2, 5))
+
+    def drawn(n_x, n_a, seed, **kwargs):
+        generator = student.build("generator", seed)
+        answer = student.init_lstm(n_x, n_a, generator, **kwargs)
+        return answer, (n_a, n_a + n_x)
+
+    wide, tall = drawn(many, few, seed), drawn(few, many, another, forget_bias=bias)
+    for name, answer in (("inputs", wide), ("units", tall)):
+        yield not_beyond(f"none beyond 1/√n_a, many {name}", *answer)
+        yield close_to(f"some close to 1/√n_a, many {name}", *answer)
+    yield close_to("some close to 1/√n_a, a single unit", *drawn(300, 1, seed))
+    yield spread("weights are spread evenly", *tall)
+    yield differing("each weight has numbers of its own", *tall)
+    yield bias_is("forget bias 1 by default", *wide, "bf", 1.0)
+    yield bias_is("another forget bias, as asked", *tall, "bf", bias)
+    for field in ("bu", "bo", "bc"):
+        yield bias_is(f"{field} is zero", *wide, field, 0.0, weight=0.5)
+    again, other = drawn(many, few, seed), drawn(many, few, another)
+    yield repeated("the same numbers from the same rng", *again, wide[0])
+    yield renewed("other numbers from another rng", *other, wide[0])
+
+
+def not_beyond(name, answer, shape):
+    """No weight is larger than the bound."""
+    bound = 1 / np.sqrt(shape[0])
+    message = "weights are larger than 1/√n_a"
+    limit = bound * (1 + ROUNDING)
+    return holds(name, answer, lambda p: largest(p, shape).max() <= limit, message)
+
+
+def close_to(name, answer, shape):
+    """In each of the four weights some entries come close to the bound."""
+    bound = NEAR / np.sqrt(shape[0])
+    message = "the weights do not reach as far as 1/√n_a"
+    return holds(name, answer, lambda p: largest(p, shape).min() >= bound, message)
+
+
+def spread(name, answer, shape):
+    """The weights, measured by the largest, are uniform between -1 and 1."""
+
+    def evenly(p):
+        values = np.sort(np.concatenate([W.ravel() for W in weights(p, shape)]))
+        values = values / np.abs(values).max()
+        below = np.arange(len(values)) / len(values)
+        return np.abs(below - (values + 1) / 2).max() < UNEVEN / np.sqrt(len(values))
+
+    message = "some values are more frequent than others: the weights are not uniform"
+    return holds(name, answer, evenly, message)
+
+
+def differing(name, answer, shape):
+    """No two of the four weights hold the same numbers."""
+
+    def each_its_own(p):
+        return len({W.tobytes() for W in weights(p, shape)}) == len(WEIGHTS)
+
+    message = "two of the weights hold the same numbers: draw each of them anew"
+    return holds(name, answer, each_its_own, message)
+
+
+def bias_is(name, answer, shape, field, wanted, weight=1.0):
+    """Every entry of a bias is `wanted`, and the weights are there as well."""
+
+    def filled(p):
+        weights(p, shape)
+        return difference(getattr(p, field), np.full(shape[0], wanted)) is None
+
+    message = f"{field} should be {wanted:.4g} everywhere, of shape (n_a,)"
+    return holds(name, answer, filled, message, weight=weight)
+
+
+def repeated(name, answer, shape, earlier):
+    """The weights are those of an earlier call with a generator in the same state."""
+
+    def the_same(p):
+        before = weights(opened(earlier)[0], shape)
+        return all(map(np.array_equal, weights(p, shape), before))
+
+    message = "generators in the same state give other weights: draw from rng alone"
+    return holds(name, answer, the_same, message)
+
+
+def renewed(name, answer, shape, earlier):
+    """No weight is that of an earlier call with a generator in another state."""
+
+    def others(p):
+        before = weights(opened(earlier)[0], shape)
+        return not any(map(np.array_equal, weights(p, shape), before))
+
+    message = "another generator gives the same weights: draw them from rng"
+    return holds(name, answer, others, message)
+
+
+def largest(p, shape):
+    """The largest absolute entry of each weight."""
+    return np.array([np.abs(W).max() for W in weights(p, shape)])
+
+
+def weights(p, shape):
+    """The four weights of a learner's answer; ValueError where they are none."""
+    found = [getattr(p, field) for field in WEIGHTS]
+    for W in found:
+        if not isinstance(W, np.ndarray) or W.dtype.kind != "f" or W.shape != shape:
+            raise ValueError("a weight is not an array of floats of the right shape")
+        if not np.isfinite(W).all() or W.min() == W.max():
+            raise ValueError("a weight is not finite, or the same everywhere")
+    return found

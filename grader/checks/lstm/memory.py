@@ -1,0 +1,98 @@
+"""What an LSTM can hold: `hold_memory`, by what becomes of a memory.
+
+The learner's parameters drive the reference's own step, on fresh states and inputs.
+Expectations of no weight say which gate is at fault; they earn nothing.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from grader.checks import draw
+from grader.checks.answer import opened
+from grader.checks.expect import Checks, holds
+from grader.checks.lstm.asks import LSTMS
+from grader.reference import lstm as reference
+from utils.params import LSTMParams
+
+CHECKS = Checks()
+STEPS = 1000
+HELD = 1e-3  # how far the memory may be from c0 on the way and after it
+LOST = 0.5  # there is no need to go on from here: c0 is at most 1
+OPEN = 0.99  # a forget gate above this is set right, if perhaps not far enough
+WRITTEN = 0.01  # so is an update gate that lets in less than this
+
+
+@CHECKS.check("hold_memory", forbids=LSTMS, by_properties=True)
+def hold_memory(student, rng):
+    """Parameters that carry any memory over 1,000 steps, whatever comes in."""
+    answer, held = held_by(student, rng, batch=2, n_x=3, n_a=4)
+    message = "after 10 steps the memory is no longer within 1e-3 of c0"
+    yield holds("c0 arrives at step 10", answer, lambda p: held().steps >= 10, message)
+    yield arrives("c0 arrives at step 1,000", answer, held, weight=3)
+    batch, n_x, n_a = draw.sizes(rng, 3)
+    sizes = {"other sizes": (batch, n_x, n_a), "one unit, one example": (1, n_x, 1)}
+    for name, (m, inputs, units) in sizes.items():
+        yield arrives(name, *held_by(student, rng, batch=m, n_x=inputs, n_a=units))
+
+    message = "the forget gate lets go of the memory: it should be open all the time"
+    is_open = "forget gate open (no points, a pointer)"
+    yield holds(is_open, answer, lambda p: held().kept > OPEN, message, weight=0)
+    message = "something is written: the update gate should be shut all the time"
+    is_shut = "update gate shut (no points, a pointer)"
+    yield holds(is_shut, answer, lambda p: held().written < WRITTEN, message, weight=0)
+
+
+@dataclass
+class Held:
+    """What became of a memory: how long it held, and what its gates did meanwhile."""
+
+    steps: int  # over how many the memory stayed within `HELD` of c0
+    kept: float  # the smallest share of it that a forget gate let pass
+    written: float  # the largest amount that was added at a step
+
+
+def held_by(student, rng, *, batch, n_x, n_a):
+    """An answer of hold_memory, and a function that tries it out, once."""
+    answer = student.hold_memory(n_x, n_a)
+    a0 = rng.uniform(-1, 1, size=(batch, n_a))
+    c0 = rng.uniform(0.5, 1, size=(batch, n_a)) * rng.choice([-1, 1], size=(batch, n_a))
+    x = draw.normal(rng, STEPS, batch, n_x)
+    return answer, cache(lambda: run(opened(answer)[0], x, a0, c0))
+
+
+def run(p, x, a0, c0):
+    """Drive c0 through the steps; ValueError if `p` are no parameters of this size."""
+    check_parameters(p, n_x=x.shape[2], n_a=c0.shape[1])
+    held, a_prev, c_prev = Held(0, np.inf, 0.0), a0, c0
+    for t, x_t in enumerate(x):
+        step = reference.lstm_cell(a_prev, c_prev, x_t, p)
+        a_prev, c_prev = step.a_t, step.c_t
+        off = np.abs(c_prev - c0).max()
+        held.kept = min(held.kept, step.gamma_f.min())
+        held.written = max(held.written, np.abs(step.gamma_u * step.c_tilde).max())
+        if off <= HELD and held.steps == t:
+            held.steps = t + 1
+        if not off <= LOST:
+            break
+    return held
+
+
+def arrives(name, answer, held, weight=1.0):
+    """The memory is still c0 after all the steps, and was so on the way."""
+    message = f"after {STEPS} steps the memory is no longer within 1e-3 of c0"
+    return holds(
+        name, answer, lambda p: held().steps == STEPS, message, weight=weight
+    )
+
+
+def check_parameters(p, *, n_x, n_a):
+    """ValueError unless `p` has the eight arrays of numbers that an LSTM takes."""
+    for field in LSTMParams._fields:
+        array, shape = getattr(p, field), (n_a, n_a + n_x)
+        wanted = shape if field.startswith("W") else shape[:1]
+        if not isinstance(array, np.ndarray) or array.dtype.kind not in "fiu":
+            raise ValueError(f"{field} is not an array of numbers")
+        if array.shape != wanted or np.isnan(array).any():
+            raise ValueError(f"{field} is not of the right shape, or has NaN in it")

@@ -1,0 +1,45 @@
+"""What is asked in the same words of several functions of the peephole notebook."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from grader.checks.answer import opened
+from grader.checks.expect import kept, raises, same
+
+FORMS = ("previous", "current")  # of output_sees
+UNKNOWN = "next"  # a form that there is not
+FAR = 1000.0  # far beyond where exp overflows
+UNITS = (
+    "torch.nn.LSTM",
+    "torch.nn.LSTMCell",
+    "torch.lstm",
+    "torch.lstm_cell",
+    "onnx.reference.ReferenceEvaluator",
+)
+
+
+def in_float32(answer, expected, of="values"):
+    """What is asked of the answer to a question in float32."""
+    yield same(f"{of} in float32", answer, expected)
+    yield kept(f"{of}: float32 in, float32 out", answer, np.float32)
+
+
+def refused(answer, right):
+    """An unknown `output_sees` is a ValueError.
+
+    It counts only where the values of the call behind `right` held: a function that
+    always raises has refused nothing.
+    """
+    name = "an unknown output_sees is a ValueError"
+    refusal = raises(name, answer, ValueError, weight=0.5)
+    return replace(refusal, form=True, call=opened(right)[2])
+
+
+def each_gradient(names, grads, expected, form):
+    """Every gradient on its own: the states' by `names`, then those of dp."""
+    for k, name in enumerate(names):
+        yield same(f"{name}, output sees {form}", grads[k], expected[k])
+    for field, gradient in expected[-1]._asdict().items():
+        got = getattr(grads[len(names)], field)
+        yield same(f"d{field}, output sees {form}", got, gradient)
