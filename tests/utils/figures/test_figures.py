@@ -1,0 +1,91 @@
+"""Every figure has alt text, a white face, and all of its labels inside."""
+
+import io
+import re
+from base64 import b64decode
+from functools import cache
+
+import numpy as np
+import pytest
+from matplotlib import rc_context
+from matplotlib.image import imread
+
+from grader.reference import gru as reference
+from utils import data, figures, training
+
+P = training.init_gru(2, 4, np.random.default_rng(0))
+X, _ = data.adding_problem(np.random.default_rng(1), 12, 2)
+C, STEPS = reference.gru_forward(X, np.zeros((2, 4)), P)
+
+MADE = {
+    "cell": lambda: figures.gru_cell(),
+    "gates": lambda: figures.gru_cell("gates"),
+    "candidate and blend": lambda: figures.gru_cell("candidate", "blend"),
+    "ways": lambda: figures.gru_gradient_ways(),
+    "unrolled": lambda: figures.unrolled(),
+    "unrolled backward": lambda: figures.unrolled(backward=True),
+    "before and after": lambda: figures.before_and_after(),
+    "difference": lambda: figures.central_difference(lambda x: x**3, 1.0, 0.5),
+    "sigmoid": lambda: figures.sigmoid_curve(reference.sigmoid),
+    "losses": lambda: figures.losses(np.linspace(0.2, 0.01, 100), 1 / 6),
+    "gates over time": lambda: figures.gates_over_time(X, STEPS),
+    "norms": lambda: figures.gradient_norms({"GRU": [1, 0.5], "tanh": [1, 0.1]}),
+}
+
+
+@cache
+def made(name):
+    return MADE[name]()
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_a_picture_shows_as_an_image_with_alt_text(name):
+    picture = made(name)
+    shown = picture._repr_mimebundle_()
+    assert set(shown) == {"text/html", "text/plain"}
+    assert shown["text/plain"] == picture.alt
+    assert len(picture.alt) > 60
+    html = shown["text/html"]
+    assert re.fullmatch(r'<img width="\d+" alt="[^"<>]+" src="[^"]+">', html)
+    png = b64decode(re.search('base64,([^"]+)', html)[1])
+    assert png.startswith(b"\x89PNG")
+    assert len(png) < 120_000
+
+
+@pytest.mark.parametrize("name", ["cell", "unrolled backward", "losses", "sigmoid"])
+def test_the_face_is_white_even_in_a_dark_style(name):
+    dark = {"figure.facecolor": "black", "axes.facecolor": "black"}
+    with rc_context(dark):
+        pixels = imread(io.BytesIO(MADE[name]().png(dpi=50)))
+    assert np.all(pixels[[0, 0, -1, -1], [0, -1, 0, -1], :3] == 1)
+    assert np.mean(np.all(pixels[:, :, :3] > 0.9, axis=2)) > 0.4
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_no_label_leaves_the_figure_or_covers_another(name):
+    figure = made(name).figure
+    figure.draw_without_rendering()
+    whole = figure.bbox.padded(1)
+    labels = [t for axes in figure.axes for t in axes.texts if t.get_text()]
+    boxes = [label.get_window_extent() for label in labels]
+    for label, box in zip(labels, boxes, strict=True):
+        assert whole.contains(box.x0, box.y0), label
+        assert whole.contains(box.x1, box.y1), label
+    for k, box in enumerate(boxes):
+        for other, label in zip(boxes[:k], labels, strict=False):
+            assert not box.overlaps(other), (labels[k], label)
+
+
+def test_the_parts_that_are_named_are_inked_and_the_rest_is_pale():
+    def dark(picture):
+        pixels = imread(io.BytesIO(picture.png(dpi=50)))[:, :, :3]
+        return np.mean(np.all(pixels < 0.3, axis=2))
+
+    whole, gates = dark(figures.gru_cell()), dark(figures.gru_cell("gates"))
+    assert 0 < gates < 0.8 * whole
+    assert "Drawn in full ink: the gates." in figures.gru_cell("gates").alt
+
+
+def test_an_unknown_part_of_the_cell_is_refused():
+    with pytest.raises(ValueError, match="output"):
+        figures.gru_cell("output")

@@ -1,0 +1,181 @@
+"""How a visible check asks and reports: in order, stopping at the first cause."""
+
+import traceback
+import warnings
+from contextlib import redirect_stdout
+from copy import deepcopy
+from io import StringIO
+
+import numpy as np
+
+from utils.checks.counts import COUNTS
+from utils.checks.messages import WHY
+
+
+class NotRight(Exception):
+    """A visible check did not hold. Notebooks show its message and no traceback."""
+
+    def _render_traceback_(self):
+        return [str(self)]
+
+
+class Report:
+    """One visible check of one function.
+
+    Each method asks one thing. Where it holds, a line is kept for the report; where it
+    does not, the report is printed and `NotRight` is raised, so that a check stops at
+    the first cause. `why` names an entry of `messages.WHY`.
+    """
+
+    def __init__(self, name, function):
+        self.name, self.function, self.held = name, function, []
+        if not callable(function):
+            got = f"{name} is {describe(function)}"
+            self.fail("is a function", got, "a function", "not_callable")
+
+    def needs(self, name, check, *functions):
+        """Another exercise comes first: its own visible check must hold."""
+        try:
+            with redirect_stdout(StringIO()):
+                check(*functions)
+        except NotRight:
+            got = f"{name} does not pass its own check yet"
+            self.fail(f"{name} is right", got, f"{name} to be right first", "needs")
+
+    def call(self, *args):
+        """What the function returns for copies of `args`; it must not change them."""
+        given = deepcopy(args)
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            try:
+                value = self.function(*given)
+            except NotImplementedError as error:
+                self.fail("is written", f"{error} is empty", "your lines", "empty")
+            except Exception as error:
+                got = f"{type(error).__name__}: {error}{_place(error, self.function)}"
+                self.fail("runs", got, "a result", "raised")
+        if not _same_arrays(given, args):
+            expected = "inputs as they were before the call"
+            self.fail("leaves its inputs alone", "changed inputs", expected, "changed")
+        if caught:
+            got = f"a warning: {caught[0].message}"
+            self.fail("runs without a warning", got, "no warning", "warned")
+        return value
+
+    def parts(self, label, got, count):
+        """`got` is a tuple or list of `count` things."""
+        if not isinstance(got, (tuple, list)) or len(got) != count:
+            self.fail(label, describe(got), f"{count} results", "parts")
+        self._hold(label)
+
+    def record(self, label, got, kind):
+        """`got` is of the NamedTuple class `kind`."""
+        if not isinstance(got, kind):
+            expected = f"a {kind.__name__}({', '.join(kind._fields)})"
+            self.fail(label, describe(got), expected, "record")
+        self._hold(label)
+
+    def arrays(self, label, got, shapes, dtype=np.float64):
+        """Each array in the dict `got` has its shape, and `dtype`, and is finite."""
+        for name, array in got.items():
+            found, wanted = describe(array), shapes[name]
+            if not isinstance(array, (np.ndarray, np.generic)):
+                self.fail(label, f"{name}: {found}", "an array", "no_array")
+            if array.shape != wanted:
+                expected = f"{name}: shape {wanted}"
+                self.fail(label, f"{name}: {found}", expected, "shape")
+            if array.dtype != dtype:
+                expected = f"{name}: {np.dtype(dtype)}, as it went in"
+                self.fail(label, f"{name}: {found}", expected, "dtype")
+            if not np.isfinite(array).all():
+                self.fail(label, f"{name}: NaN or infinite", "numbers", "not_finite")
+        self._hold(label)
+
+    def equal(self, label, got, expected, why, tol=1e-9):
+        """`got` is `expected` (known by hand) to `tol`; 0 asks for the very bits."""
+        try:
+            got, expected = np.broadcast_arrays(
+                np.asarray(got, float), np.asarray(expected, float)
+            )
+        except (TypeError, ValueError):
+            self.fail(label, describe(got), describe(expected), why)
+        off = np.abs(got - expected)
+        if not np.all(off <= tol):
+            worst = np.unravel_index(np.argmax(off), off.shape)
+            self.fail(label, show(got, worst), show(expected, worst), why)
+        self._hold(label)
+
+    def holds(self, label, truth, got, expected, why):
+        """`truth` is true: a property; `got` and `expected` say it in words."""
+        if not truth:
+            self.fail(label, got, expected, why)
+        self._hold(label)
+
+    def end(self):
+        """All held: print so, and how many things grading asks of the function."""
+        asked = COUNTS[self.name]
+        print(f"{self.name}: right so far")
+        self._print_held()
+        things = "thing" if asked == 1 else "things"
+        print(f"Grading asks {asked} more {things} of it, on numbers of its own.")
+
+    def fail(self, label, got, expected, why):
+        """Print the report with what did not hold, and raise `NotRight`."""
+        cause, step = WHY[why]
+        print(f"{self.name}: not yet")
+        self._print_held()
+        print(f"  ✗ {label}")
+        for title, text in (
+            ("got", got),
+            ("expected", expected),
+            ("likely", cause),
+            ("next", step),
+        ):
+            print(f"      {title:<9} {text}")
+        message = f"{self.name} is not right yet: the report above says where to look."
+        raise NotRight(message) from None
+
+    def _hold(self, label):
+        if label not in self.held:
+            self.held.append(label)
+
+    def _print_held(self):
+        for label in self.held:
+            print(f"  ✓ {label}")
+
+
+def describe(value):
+    """A value's kind in words: the shape and dtype of an array, else its type."""
+    if value is None:
+        return "None (is there a return?)"
+    if isinstance(value, (np.ndarray, np.generic)):
+        return f"shape {value.shape}, {value.dtype}"
+    name = type(value).__name__
+    if isinstance(value, (tuple, list)):
+        return f"a {name} of {len(value)}"
+    return f"an {name}" if name[0] in "aeiou" else f"a {name}"
+
+
+def show(array, worst):
+    """A small array as text, rounded; of a large one the element at `worst`."""
+    if array.size <= 12:
+        text = np.array2string(array, precision=4, suppress_small=True)
+        return " ".join(text.split())
+    place = ", ".join(map(str, worst))
+    return f"{array[worst]:.4g} at [{place}]"
+
+
+def _place(error, function):
+    """Where in the learner's cell the error came up, as ``(line 3: its text)``."""
+    code = getattr(function, "__code__", None)
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [f for f in frames if code and f.filename == code.co_filename]
+    return f" (line {own[-1].lineno}: {own[-1].line})" if own else ""
+
+
+def _same_arrays(left, right):
+    if isinstance(left, (tuple, list)):
+        return all(map(_same_arrays, left, right))
+    if isinstance(left, np.ndarray):
+        return np.array_equal(left, right)
+    return True

@@ -1,0 +1,35 @@
+"""Data that is made, not downloaded: every sequence is drawn when it is needed."""
+
+import numpy as np
+
+CONSTANT_GUESS = 1 / 6
+"""Mean squared error of always guessing 1 on the adding problem.
+
+The target is the sum of two independent uniform numbers; each has variance 1/12.
+"""
+
+
+def adding_problem(rng, length, batch, dtype=np.float64):
+    """Sequences of numbers of which two are marked; the target is the marked sum.
+
+    Each x<t> holds a number drawn from U[0, 1) and a mark, 0 or 1. One mark is in
+    the first half of the sequence and one in the second, so that a unit has to
+    remember for up to `length` steps.
+
+    rng: a NumPy generator; length: at least 2.
+    Returns x (length, batch, 2), time first, and y (batch,), both of `dtype`.
+    Raises ValueError for a length below 2.
+    Source: Hochreiter & Schmidhuber 1997, section 5.4, in the simpler form with
+    marks 0 and 1 and one length for all.
+    """
+    if length < 2:
+        raise ValueError(f"two marks need a length of at least 2, not {length}")
+    numbers = rng.random((length, batch))
+    rows = np.arange(batch)
+    first = rng.integers(0, length // 2, batch)
+    second = rng.integers(length // 2, length, batch)
+    marks = np.zeros((length, batch))
+    marks[first, rows] = marks[second, rows] = 1
+    x = np.stack([numbers, marks], axis=2)  # (length, batch, 2)
+    y = numbers[first, rows] + numbers[second, rows]
+    return x.astype(dtype), y.astype(dtype)
