@@ -1,4 +1,6 @@
-"""Data that is made, not downloaded: every sequence is drawn when it is needed."""
+"""Data without a download: drawn when it is needed, or read from a small package."""
+
+from pathlib import Path
 
 import numpy as np
 
@@ -33,3 +35,24 @@ def adding_problem(rng, length, batch, dtype=np.float64):
     x = np.stack([numbers, marks], axis=2)  # (length, batch, 2)
     y = numbers[first, rows] + numbers[second, rows]
     return x.astype(dtype), y.astype(dtype)
+
+
+def first_names():
+    """First names of the US census of 1990 in lower case, each once, in order.
+
+    They come with the package `names`. Returns a list of about 5,000 strings.
+    """
+    import names
+
+    found = set()
+    for file in ("dist.female.first", "dist.male.first"):
+        lines = Path(names.__file__).with_name(file).read_text().splitlines()
+        found |= {line.split()[0].lower() for line in lines}
+    return sorted(found)
+
+
+def split(items, rng, held_out=0.1):
+    """The items in random order in two lists: to learn from, and held out."""
+    mixed = [items[k] for k in rng.permutation(len(items))]
+    count = round(held_out * len(items))
+    return mixed[count:], mixed[:count]

@@ -18,7 +18,7 @@ class Learned(NamedTuple):
     """What `fit` returns: the unit's parameters, its readout, the loss per update."""
 
     params: tuple
-    readout: Readout
+    readout: tuple
     losses: np.ndarray
 
 
@@ -61,12 +61,24 @@ def last_state_loss(states, y, readout):
     return np.mean(error**2), d_states, d_readout
 
 
-def fit(forward, backward, params, readout, draw, *, updates, lr=0.01, report=100):
+def fit(
+    forward,
+    backward,
+    params,
+    readout,
+    draw,
+    *,
+    updates,
+    lr=0.01,
+    report=100,
+    loss_of=last_state_loss,
+):
     """Learn from fresh batches, one Adam update each, and tell how it goes.
 
     forward(x, params) -> states (T, m, n), steps
     backward(d_states, steps, params) -> gradients, in the type of `params`
-    draw() -> x (T, m, n_x), y (m,)
+    draw() -> x (T, m, n_x), y
+    loss_of(states, y, readout) -> the loss, its gradients by states and by readout
     report: print the loss, averaged over as many updates, each `report` updates.
     Returns a `Learned`; `params` and `readout` are left as they were.
     """
@@ -74,11 +86,11 @@ def fit(forward, backward, params, readout, draw, *, updates, lr=0.01, report=10
     for update in range(1, updates + 1):
         x, y = draw()
         states, steps = forward(x, params)
-        loss, d_states, d_readout = last_state_loss(states, y, readout)
+        loss, d_states, d_readout = loss_of(states, y, readout)
         d_params = backward(d_states, steps, params)
         new = adam.step((*params, *readout), (*d_params, *d_readout))
         params = type(params)(*new[: len(params)])
-        readout = Readout(*new[len(params) :])
+        readout = type(readout)(*new[len(params) :])
         losses.append(loss)
         if update % report == 0:
             mean = np.mean(losses[-report:])

@@ -1,0 +1,62 @@
+# Bare `make` prints the targets.
+COURSE ?=
+NB ?=
+CHECK ?=
+IN_VENV := .venv/bin/python
+READY := .venv/.ready
+# nbgrader calls alembic by its bare name.
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+IN_COURSE = $(if $(COURSE),--course "$(COURSE)")
+
+.PHONY: help grade test lab check notebooks nbval release feedback lint picture \
+	setup clean bubblewrap
+
+help: ## Print this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+
+grade: bubblewrap $(READY) ## Grade course/ or COURSE=…, or else a demo class; NB=… for one notebook
+	@$(IN_VENV) -m grader grade $(NB) $(IN_COURSE)
+
+test: bubblewrap $(READY) ## Run the tests
+	@$(IN_VENV) -m pytest
+
+lab: $(READY) ## Open the notebooks in JupyterLab
+	$(IN_VENV) -m jupyterlab --ServerApp.root_dir=notebooks
+
+check: $(READY) ## Run a notebook's own checks: make check NB=1_gru
+	@$(IN_VENV) -m utils.check_notebook $(NB)
+
+notebooks: $(READY) ## Build the notebooks from their masters; CHECK=1 only compares
+	@$(IN_VENV) -m grader build $(NB) $(if $(CHECK),--check)
+
+nbval: $(READY) ## Run the solved notebooks and compare what they print
+	@$(IN_VENV) -m pytest -q --nbval solutions --nbval-current-env \
+		--nbval-sanitize-with tests/nbval.cfg --nbval-cell-timeout 600
+
+release: $(READY) ## Write the learners' bundle into dist/
+	@$(IN_VENV) -m grader release
+
+feedback: $(READY) ## Write the learners' feedback pages of course/ or COURSE=…
+	@$(IN_VENV) -m grader feedback $(NB) $(IN_COURSE)
+
+lint: $(READY) ## Check the style of the code
+	@$(IN_VENV) -m ruff check .
+	@$(IN_VENV) -m ruff format --check .
+
+picture: $(READY) ## Draw the README's picture anew
+	@$(IN_VENV) -c 'from pathlib import Path; from utils.figures import gru_cell; \
+		Path("docs/gru.png").write_bytes(gru_cell().png())'
+
+setup: $(READY) ## Install what the project needs into .venv
+
+clean: ## Remove .venv, dist, caches and the demo class; course/ stays
+	rm -rf .venv dist course-demo .pytest_cache .ruff_cache .hypothesis
+	find grader utils tests -name __pycache__ -prune -exec rm -rf {} +
+
+bubblewrap:
+	@command -v bwrap >/dev/null || \
+		sh utils/debian.sh bubblewrap "learners' code is run in its sandbox"
+
+$(READY): constraints.txt pyproject.toml utils/setup.sh
+	sh utils/setup.sh grade,test
+	@touch $@

@@ -1,0 +1,174 @@
+"""What the project promises of itself: pins, targets, documents, and what it names."""
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from importlib.metadata import version
+
+import nbformat
+import numpy as np
+import pytest
+import yaml
+
+from grader import reference
+from grader.build import Tree, source_notebook
+from grader.checks import NOTEBOOKS, for_notebook
+from grader.checks.student import Here, Student
+from utils.checks.counts import COUNTS
+from utils.fixtures import BUILDERS
+
+ROOT = Tree().root
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+ROOMS = ("grader", "utils", "tests", "solutions", "notebooks", "docs", ".ci", ".github")
+CONDA_NAMES = {"torch": "pytorch"}
+TARGETS = ["help", "grade", "test", "lab", "check", "notebooks", "nbval", "release"]
+TARGETS += ["feedback", "lint", "picture", "setup", "clean"]
+
+
+def name_of(requirement):
+    """The package's name in a requirement, as package tools compare it."""
+    return re.match(r"[\w.-]+", requirement).group().lower().replace("_", "-")
+
+
+def pins():
+    """Package -> version of constraints.txt."""
+    lines = (ROOT / "constraints.txt").read_text("utf-8").splitlines()
+    return {name_of(line): line.split("==")[1] for line in lines}
+
+
+def texts():
+    """Path -> text of every file of the project that people wrote or read."""
+    files = [path for path in ROOT.iterdir() if path.is_file()]
+    for room in ROOMS:
+        files += [path for path in (ROOT / room).rglob("*") if path.is_file()]
+    kept = (p for p in files if "__pycache__" not in p.parts and p.suffix != ".png")
+    return {path.relative_to(ROOT): path.read_text("utf-8") for path in kept}
+
+
+def test_every_pin_is_exact_and_of_no_special_build():
+    for line in (ROOT / "constraints.txt").read_text("utf-8").splitlines():
+        assert re.fullmatch(r"[A-Za-z0-9._-]+==[0-9][A-Za-z0-9.]*", line)
+
+
+def test_every_package_that_the_project_asks_for_is_pinned_and_installed_so():
+    extras = PROJECT["optional-dependencies"]
+    asked = [*PROJECT["dependencies"], *extras["grade"], *extras["test"]]
+    for requirement in asked:
+        name = name_of(requirement)
+        assert version(name).split("+")[0] == pins()[name]
+
+
+def test_environment_yml_agrees_with_the_pins():
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text("utf-8"))
+    listed = [x for x in environment["dependencies"] if isinstance(x, str)]
+    conda = dict(re.match(r"([\w.-]+)=?(.*)", x).groups() for x in listed)
+    least = PROJECT["requires-python"].removeprefix(">=")
+    assert [*map(int, conda.pop("python").split("."))] >= [*map(int, least.split("."))]
+    conda.pop("pip")
+    needed = [name_of(x) for x in [*PROJECT["dependencies"], "hatchling"]]
+    assert conda == {CONDA_NAMES.get(name, name): pins()[name] for name in needed}
+
+
+def test_make_alone_prints_every_target_with_one_line():
+    printed = subprocess.run(
+        ["make", "--no-print-directory"],
+        cwd=ROOT,
+        env={"PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.splitlines()
+    words = [line.split(maxsplit=2) for line in printed]
+    assert [target for _, target, _ in words] == TARGETS
+    assert all(make == "make" and says for make, _, says in words)
+    assert max(map(len, printed)) <= 88
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md"])
+def test_documents_speak_of_targets_and_files_that_exist(name):
+    text = (ROOT / name).read_text("utf-8")
+    for words in re.findall(r"(?:^|`)make ([a-z ]+)", text, re.MULTILINE):
+        assert set(words.split()) - {"alone"} <= set(TARGETS), words
+    for link in re.findall(r"\]\(([^):]+)\)", text):
+        assert (ROOT / link).exists(), link
+    made_later = ("course", "dist", "results", ".venv")
+    for path in re.findall(r"`((?:grader|utils|tests|docs|\.ci)/[\w./-]*)`", text):
+        assert path.startswith(made_later) or (ROOT / path).exists(), path
+
+
+def test_the_readme_lists_every_notebook():
+    table = re.findall(r"^\| \[`(\w+)`\]", (ROOT / "README.md").read_text(), re.M)
+    assert table == Tree().names == sorted(NOTEBOOKS)
+
+
+@pytest.mark.parametrize("name", sorted(NOTEBOOKS))
+def test_every_function_that_is_judged_is_asked_for_in_its_notebook(name):
+    cells = source_notebook(name).cells
+    courses = [cell.metadata.get("course", {}) for cell in cells]
+    asked = [course["exercise"] for course in courses if "exercise" in course]
+    assert set(asked) == set(for_notebook(name))
+
+
+def test_nothing_names_a_machine_a_registry_or_papers_that_are_not_here():
+    never = re.compile(
+        r"/(?:root|work|Users)/\w|\b(?:py[p]i|cond[a]|anacond[a])\.(?:org|com)\b"
+        r"|pythonhoste[d]|download\.pytorc[h]|\bDESIG[N]\b|\bFACT[S]\.md|\bSTYL[E]\.md",
+    )
+    found = {str(path): never.findall(text) for path, text in texts().items()}
+    assert {path: names for path, names in found.items() if names} == {}
+
+
+def test_utils_needs_nothing_of_the_graders_and_little_else_at_its_top():
+    allowed = {"numpy", "matplotlib", "utils"}
+    for path in (ROOT / "utils").rglob("*.py"):
+        tree = ast.parse(path.read_text("utf-8"))
+        for node in ast.walk(tree):
+            for module in imported(node):
+                assert module != "grader", path
+        for node in tree.body:
+            for module in imported(node):
+                assert module in allowed or module in sys.stdlib_module_names, (
+                    path,
+                    module,
+                )
+
+
+def imported(node):
+    """The top-level packages that a statement imports."""
+    if isinstance(node, ast.Import):
+        return {alias.name.split(".")[0] for alias in node.names}
+    if isinstance(node, ast.ImportFrom):
+        return {(node.module or "").split(".")[0]}
+    return set()
+
+
+def test_no_module_has_outgrown_its_room():
+    rooms = [*(ROOT / "grader").rglob("*.py"), *(ROOT / "utils").rglob("*.py")]
+    sizes = {p: len(p.read_text("utf-8").splitlines()) for p in rooms}
+    assert {str(p): n for p, n in sizes.items() if n > 300} == {}
+
+
+@pytest.mark.parametrize("name", sorted(NOTEBOOKS))
+def test_no_compared_output_holds_a_time_a_path_or_a_device(name):
+    a_time = r"\d:\d\d|\d ?(?:ms|µs|s|sec|seconds?|minutes?)\b"
+    never = re.compile(a_time + r"|(?:^|\s)/\w+/|cuda|\bcpu\b|0x[0-9a-f]{6}")
+    for cell in nbformat.read(Tree().solved(name), as_version=4).cells:
+        for output in cell.get("outputs", []):
+            shown = output.get("text", "") + output.get("data", {}).get(
+                "text/plain", ""
+            )
+            assert never.search(shown) is None, (cell.id, shown)
+            assert output.output_type != "error", cell.id
+            assert output.get("name") != "stderr", cell.id
+
+
+@pytest.mark.parametrize("name", sorted(NOTEBOOKS))
+def test_visible_checks_say_truly_how_much_more_grading_asks(name):
+    student = Student(Here(reference.for_notebook(name), BUILDERS))
+    asked = {
+        function: len(list(check.run(student, np.random.default_rng(0))))
+        for function, check in for_notebook(name).items()
+    }
+    assert {function: COUNTS[function] for function in asked} == asked
