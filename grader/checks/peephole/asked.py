@@ -19,6 +19,13 @@ UNITS = (
 )
 
 
+def shut_and_open(rng):
+    """Large biases for two gates of size 4: all four ways of shut and open."""
+    ways = np.array([[1.0, 1.0, -1.0, -1.0], [1.0, -1.0, 1.0, -1.0]])
+    bu, bf = FAR * rng.permutation(ways, axis=1)
+    return {"bu": bu, "bf": bf}
+
+
 def in_float32(answer, expected, of="values"):
     """What is asked of the answer to a question in float32."""
     yield same(f"{of} in float32", answer, expected)

@@ -5,12 +5,12 @@ import numpy as np
 from grader.checks import draw
 from grader.checks.expect import Checks, same, silent, unchanged
 from grader.checks.peephole.asked import (
-    FAR,
     FORMS,
     UNITS,
     UNKNOWN,
     in_float32,
     refused,
+    shut_and_open,
 )
 from grader.reference import peephole as reference
 
@@ -56,8 +56,8 @@ def peephole_cell(student, rng):
         step = student.scribbling.peephole_cell(*args, output_sees=form)
         expected = reference.peephole_cell(*args, output_sees=form)
         yield same(f"the step keeps its own copies, {form}", step, expected)
-    *states, p = question(3, n_x, n)
-    p = p._replace(bu=FAR * draw.signs(rng, n), bf=FAR * draw.signs(rng, n))
+    *states, p = question(2, 3, 4)
+    p = p._replace(**shut_and_open(rng))
     step = student.peephole_cell(*states, p)
     expected = reference.peephole_cell(*states, p)
     yield same("c_t, gates fully shut or open", step.c_t, expected.c_t)

@@ -4,7 +4,7 @@ import numpy as np
 
 from grader.checks import draw
 from grader.checks.expect import Checks, same, silent, unchanged
-from grader.checks.peephole.asked import FAR, UNITS, in_float32
+from grader.checks.peephole.asked import FAR, UNITS, in_float32, shut_and_open
 from grader.reference import peephole as reference
 
 CHECKS = Checks()
@@ -28,7 +28,7 @@ def peephole_gates(student, rng):
     args = question(rng, 1, n_x, n)
     expected = reference.peephole_gates(*args)
     yield same("a batch of one", student.peephole_gates(*args), expected)
-    args = question(rng, 3, n_x, n, far=("bu", "bf"))
+    args = question(rng, 2, 3, 4, **shut_and_open(rng))
     gates = student.peephole_gates(*args)
     expected = reference.peephole_gates(*args)
     yield same("gates that are fully shut or open", gates, expected)
@@ -52,7 +52,8 @@ def peephole_output_gate(student, rng):
     batch, n_x, n = draw.sizes(rng, 3)
     yield asked("other sizes", question(rng, batch, n_x, n))[1]
     yield asked("a batch of one", question(rng, 1, n_x, n))[1]
-    answer, right = asked("fully shut or open", question(rng, 3, n_x, n, far=("bo",)))
+    args = question(rng, batch, n_x, n, bo=FAR * draw.signs(rng, n))
+    answer, right = asked("fully shut or open", args)
     yield right
     yield silent("no warning when shut or open", answer)
     args = question(rng, 3, 4, 5, dtype=np.float32)
@@ -80,13 +81,12 @@ def peephole_influence(student, rng):
     yield from in_float32(influence, reference.peephole_influence(*args))
 
 
-def question(rng, batch, n_x, n, *, far=(), dtype=np.float64):
-    """Arguments for one step, with the biases named in `far` large, of either sign."""
+def question(rng, batch, n_x, n, *, dtype=np.float64, **replace):
+    """Arguments for one step; `replace` puts other parameters in their place."""
     p, a_prev, c_prev, x_t = draw.peephole_step(
         rng, batch=batch, n_x=n_x, n=n, dtype=dtype
     )
-    p = p._replace(**{bias: FAR * draw.signs(rng, n) for bias in far})
-    return a_prev, c_prev, x_t, p
+    return a_prev, c_prev, x_t, p._replace(**replace)
 
 
 def diagonal(*args):

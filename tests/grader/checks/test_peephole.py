@@ -1,0 +1,457 @@
+"""The peephole checks tell right from wrong, in both forms and in whatever style."""
+
+import numpy as np
+import pytest
+from scipy import special
+
+from grader.checks.compare import Foreign
+from grader.checks.peephole import CHECKS
+from grader.checks.peephole.asked import UNITS
+from grader.checks.student import Here, Student
+from grader.judge.score import run_check, score
+from grader.misconceptions.peephole import MISCONCEPTIONS
+from grader.reference import peephole as reference
+from utils.params import LSTMStep, PeepholeParams
+
+SEEDS = range(20)
+FEWER_SEEDS = range(8)  # where a slow style answers
+FUNCTIONS = list(CHECKS)
+OF_BOTH_FORMS = [
+    "peephole_cell",
+    "peephole_forward",
+    "peephole_cell_backward",
+    "peephole_backward",
+]
+
+
+def judged(name, function, seed=0):
+    """The expectations of a check, and its calls, for this version of its function."""
+    calls = []
+    student = Student(Here({} if function is None else {name: function}), calls)
+    return run_check(CHECKS[name], student, np.random.default_rng(seed)), calls
+
+
+def right(name):
+    return getattr(reference, name)
+
+
+def failures(expectations):
+    return [(e.name, e.message) for e in expectations if e.passed is not True]
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_reference_holds_every_expectation(name):
+    for seed in SEEDS:
+        expectations, _ = judged(name, right(name), seed)
+        assert failures(expectations) == []
+        assert score(expectations, 4) == 4
+
+
+def test_every_function_of_the_notebook_has_a_check():
+    assert sorted(FUNCTIONS) == [
+        "peephole_backward",
+        "peephole_cell",
+        "peephole_cell_backward",
+        "peephole_forward",
+        "peephole_gates",
+        "peephole_influence",
+        "peephole_output_gate",
+        "peephole_to_onnx",
+    ]
+
+
+def test_a_librarys_unit_may_not_stand_in():
+    forbidden = {name: CHECKS[name].forbids for name in FUNCTIONS}
+    assert forbidden.pop("peephole_to_onnx") == ()
+    assert set(forbidden.values()) == {UNITS}
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_names_of_expectations_are_short_and_differ(name):
+    expectations, _ = judged(name, right(name))
+    names = [e.name for e in expectations]
+    assert len(set(names)) == len(names) >= 7
+    assert max(map(len, names)) <= 50
+
+
+# answers that must earn nothing
+
+
+def mapped(change):
+    """Makes of a right function one whose every array and number is `change`d."""
+
+    def over(value):
+        if isinstance(value, dict):
+            return {key: over(item) for key, item in value.items()}
+        if isinstance(value, (tuple, list)):
+            items = [over(item) for item in value]
+            return value._make(items) if hasattr(value, "_make") else type(value)(items)
+        return change(value)
+
+    return lambda right: lambda *args, **kwargs: over(right(*args, **kwargs))
+
+
+def always(value):
+    return lambda right: lambda *args, **kwargs: value
+
+
+def raising(error):
+    def broken(*args, **kwargs):
+        raise error
+
+    return lambda right: broken
+
+
+endless = []
+endless.append(endless)
+
+WORTHLESS = {
+    "not written": raising(NotImplementedError("Exercise 4")),
+    "a ValueError": raising(ValueError("unknown output_sees")),
+    "nothing": always(None),
+    "a string": always("1.0"),
+    "strings": mapped(str),
+    "a huge number": always(10**400),
+    "a truth value": always(True),
+    "an empty tuple": always(()),
+    "an empty dict": always({}),
+    "a dict of nothing": always(dict.fromkeys("WRBP")),
+    "a dict of numbers": always(dict.fromkeys("WRBP", 1.0)),
+    "a long list": always([0.0] * 100),
+    "a list in itself": always(endless),
+    "an object": always(Foreign("Tensor")),
+    "a wrong record": always(LSTMStep(*"abcdefghi")),
+    "zeros": mapped(np.zeros_like),
+    "NaN": mapped(lambda value: np.full_like(value, np.nan)),
+    "infinities": mapped(lambda value: np.full_like(value, -np.inf)),
+    "the largest float": mapped(lambda value: np.full(np.shape(value), 1.7e308)),
+    "objects": mapped(lambda value: np.full(np.shape(value), None)),
+    "words": mapped(lambda value: np.full(np.shape(value), "0.5")),
+    "dates": mapped(lambda value: np.zeros(np.shape(value), "datetime64[s]")),
+    "complex": mapped(lambda value: np.asarray(value) + 0j),
+    "records": mapped(lambda value: np.zeros(np.shape(value), "f8,f8")),
+    "flat arrays": mapped(lambda value: np.append(np.ravel(value), 0)),
+}
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+@pytest.mark.parametrize("answer", WORTHLESS)
+def test_a_worthless_answer_scores_nothing(name, answer):
+    rightly, rightly_asked = judged(name, right(name))
+    expectations, asked = judged(name, WORTHLESS[answer](right(name)))
+    assert score(expectations, 4) == 0
+    assert [e.name for e in expectations] == [e.name for e in rightly]
+    assert all(isinstance(e.message, str) for e in expectations)
+    for call, other in zip(asked, rightly_asked, strict=True):
+        assert call.kwargs == other.kwargs
+        assert same_arrays(call.args, other.args)
+
+
+def same_arrays(one, other):
+    if isinstance(one, (tuple, list)):
+        return all(same_arrays(*pair) for pair in zip(one, other, strict=True))
+    return not isinstance(one, np.ndarray) or np.array_equal(one, other)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_missing_function_scores_nothing(name):
+    expectations, _ = judged(name, None)
+    assert score(expectations, 4) == 0
+    assert expectations[0].message == f"{name} is not defined"
+
+
+# every expectation can fail
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_every_expectation_is_failed_by_some_misconception(name):
+    never = {e.name for e in judged(name, right(name))[0]}
+    for wrong in MISCONCEPTIONS[name]:
+        expectations, _ = judged(name, wrong)
+        never -= {e.name for e in expectations if e.passed is False}
+    assert never == set()
+
+
+REFUSAL = "an unknown output_sees is a ValueError"
+
+
+def refusing(error):
+    """Makes of a right function one that meets an unknown form with `error`."""
+
+    def over(right):
+        def function(*args, output_sees="previous"):
+            if output_sees not in ("previous", "current"):
+                raise error
+            return right(*args, output_sees=output_sees)
+
+        return function
+
+    return over
+
+
+@pytest.mark.parametrize("name", OF_BOTH_FORMS)
+def test_an_unknown_form_wants_a_value_error_and_no_other(name):
+    assert failures(judged(name, refusing(ValueError())(right(name)))[0]) == []
+    expectations, _ = judged(name, refusing(KeyError("next"))(right(name)))
+    assert failures(expectations) == [(REFUSAL, "got KeyError, expected ValueError")]
+
+
+@pytest.mark.parametrize("name", OF_BOTH_FORMS)
+def test_each_form_is_judged_apart(name):
+    def broken_when_current(*args, output_sees="previous"):
+        if output_sees == "current":
+            raise NotImplementedError
+        return right(name)(*args, output_sees=output_sees)
+
+    failed = failures(judged(name, broken_when_current)[0])
+    assert failed
+    assert all("current" in expectation for expectation, _ in failed)
+
+
+def test_the_default_is_judged():
+    def with_no_default(*args, output_sees=None):
+        if output_sees is None:
+            raise TypeError("output_sees is missing")
+        return right(name)(*args, output_sees=output_sees)
+
+    for name in OF_BOTH_FORMS:
+        assert score(judged(name, with_no_default)[0], 4) < 4
+
+
+# the questions
+
+
+def states_and_p(call):
+    """The arrays of a question other than the parameters, and the parameters."""
+    *arrays, p = call.args
+    return arrays, p
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_peepholes_are_neither_zero_nor_small(name):
+    for seed in SEEDS:
+        for call in judged(name, right(name), seed)[1]:
+            _, p = states_and_p(call)
+            for peephole in (p.pu, p.pf, p.po):
+                assert np.abs(peephole).min() >= 0.5
+                assert np.abs(peephole).max() <= 0.9
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_sizes_in_a_question_are_distinct(name):
+    for seed in SEEDS:
+        for call in judged(name, right(name), seed)[1]:
+            arrays, p = states_and_p(call)
+            n, columns = p.Wu.shape
+            sizes = [n, columns - n]
+            if name in ("peephole_forward", "peephole_backward"):
+                sizes += arrays[0].shape[:2]
+            elif arrays:
+                sizes += arrays[0].shape[:1]
+            more_than_one = [size for size in sizes if size > 1]
+            assert len(set(more_than_one)) == len(more_than_one)
+
+
+def test_gates_are_neither_shut_nor_open_where_values_are_compared():
+    _, calls = judged("peephole_cell", reference.peephole_cell)
+    for gate in calls[0].value[3:6]:
+        assert 0.01 < gate.min() < 0.5 < gate.max() < 0.99
+
+
+def test_gradient_questions_are_long_and_carry_upstream_and_on_the_last_step_alone():
+    _, calls = judged("peephole_backward", reference.peephole_backward)
+    asked = [(c.args[0], c.kwargs.get("output_sees", "previous")) for c in calls]
+    for form in ("previous", "current"):
+        upstream = [da for da, asked_form in asked if asked_form == form]
+        assert all(len(da) >= 5 for da in upstream)
+        assert all(np.abs(da[-1]).min() > 0 for da in upstream)
+        silent_before_last = [not da[:-1].any() for da in upstream]
+        assert silent_before_last.count(True) == 1
+
+
+def test_states_are_never_zero():
+    _, calls = judged("peephole_backward", reference.peephole_backward)
+    for call in calls:
+        first = call.args[1][0]
+        assert np.abs(first.a_prev).min() > 0
+        assert np.abs(first.c_prev).min() > 0
+
+
+# right answers in other people's styles
+
+
+def gates_element_by_element(a_prev, c_prev, x_t, p):
+    gates = []
+    for W, w, b in ((p.Wu, p.pu, p.bu), (p.Wf, p.pf, p.bf)):
+        gate = np.empty_like(c_prev)
+        for i, k in np.ndindex(gate.shape):
+            z = b[k] + w[k] * c_prev[i, k]
+            for j, value in enumerate([*a_prev[i], *x_t[i]]):
+                z = z + W[k, j] * value
+            gate[i, k] = special.expit(z)
+        gates.append(gate)
+    return gates
+
+
+def gates_from_one_fused_weight(a_prev, c_prev, x_t, p):
+    n = c_prev.shape[1]
+    W = np.block([[p.Wu, np.diag(p.pu)], [p.Wf, np.diag(p.pf)]])
+    seen = np.hstack([a_prev, x_t, c_prev])
+    both = special.expit(np.einsum("mj,kj->mk", seen, W) + np.hstack([p.bu, p.bf]))
+    return np.stack([both[:, :n], both[:, n:]])
+
+
+def output_gate_by_a_diagonal_matrix(a_prev, c_seen, x_t, p):
+    n = c_seen.shape[1]
+    z = p.Wo[:, :n] @ a_prev.T + p.Wo[:, n:] @ x_t.T + np.diag(p.po) @ c_seen.T
+    return 1 - special.expit(-(z.T + p.bo))
+
+
+def influence_filled_in_by_loops(a_prev, c_prev, x_t, p):
+    _, gamma_f = reference.peephole_gates(a_prev, c_prev, x_t, p)
+    m, n = gamma_f.shape
+    J = np.zeros((m, n, n), gamma_f.dtype)
+    for i in range(m):
+        for k in range(n):
+            J[i, k, k] = p.pf[k] * gamma_f[i, k] * (1 - gamma_f[i, k])
+    return J
+
+
+def influence_by_diag(a_prev, c_prev, x_t, p):
+    _, gamma_f = reference.peephole_gates(a_prev, c_prev, x_t, p)
+    return np.stack([np.diag(g * (1 - g) * p.pf) for g in gamma_f])
+
+
+def influence_by_einsum(a_prev, c_prev, x_t, p):
+    _, gamma_f = reference.peephole_gates(a_prev, c_prev, x_t, p)
+    return np.einsum("mk,kj->mkj", gamma_f - gamma_f**2, np.diag(p.pf))
+
+
+def cell_all_gates_at_once(a_prev, c_prev, x_t, p, output_sees="previous"):
+    if output_sees not in {"previous", "current"}:
+        raise ValueError(output_sees)
+    W, b = np.vstack(p[:4]), np.hstack(p[7:])
+    zu, zf, zo, zc = np.split(np.hstack([a_prev, x_t]) @ W.T + b, 4, axis=1)
+    u, f = special.expit(zu + p.pu * c_prev), special.expit(zf + p.pf * c_prev)
+    candidate = np.tanh(zc)
+    c_t = u * candidate + f * c_prev
+    o = special.expit(zo + p.po * (c_t if output_sees == "current" else c_prev))
+    kept = map(np.array, (a_prev, c_prev, x_t))
+    return LSTMStep(*kept, u, f, o, candidate, c_t, np.tanh(c_t) * o)
+
+
+def forward_into_an_array(x, a0, c0, p, output_sees="previous"):
+    a, steps, c = np.empty((len(x), *a0.shape), a0.dtype), [], c0
+    for t in range(len(x)):
+        before = a[t - 1] if t else a0
+        step = cell_all_gates_at_once(before, c, x[t], p, output_sees)
+        a[t], c = step.a_t, step.c_t
+        steps = [*steps, step]
+    return [a, tuple(steps)]
+
+
+def cell_backward_fused(da_t, dc_t, step, p, output_sees="previous"):
+    if output_sees not in {"previous", "current"}:
+        raise ValueError(output_sees)
+    current = output_sees == "current"
+    a_prev, c_prev, x_t, u, f, o, candidate, c_t, a_t = step
+    zo = da_t * a_t * (1 - o)
+    dc = dc_t + da_t * (o - a_t * np.tanh(c_t)) + current * zo * p.po
+    zu, zf = dc * candidate * (u - u * u), dc * c_prev * (f - f * f)
+    z = np.hstack([zu, zf, zo, dc * u * (1 - candidate**2)])
+    seen = np.hstack([a_prev, x_t])
+    d_seen = z @ np.vstack(p[:4])
+    weights = np.split(np.einsum("mk,mj->kj", z, seen), 4)
+    zs = np.split(z, 4, axis=1)
+    memories = c_prev, c_prev, c_t if current else c_prev
+    peepholes = [np.diag(zs[k].T @ memory) for k, memory in enumerate(memories)]
+    dc_prev = f * dc + zs[0] * p.pu + zs[1] * p.pf + (not current) * zo * p.po
+    dp = PeepholeParams(*weights, *peepholes, *np.split(z.sum(axis=0), 4))
+    n = a_prev.shape[1]
+    return [d_seen[:, :n], dc_prev, d_seen[:, n:], dp]
+
+
+def cell_backward_example_by_example(da_t, dc_t, step, p, output_sees="previous"):
+    states, dp = [], [0] * 11
+    for i in range(len(da_t)):
+        one = slice(i, i + 1)
+        *grads, part = reference.peephole_cell_backward(
+            da_t[one], dc_t[one], LSTMStep(*(f[one] for f in step)), p, output_sees
+        )
+        states.append(grads)
+        dp = [a + b for a, b in zip(dp, part, strict=True)]
+    return (*map(np.concatenate, zip(*states, strict=True)), PeepholeParams(*dp))
+
+
+def backward_into_arrays(da, steps, p, output_sees="previous"):
+    dx = np.empty((len(da), *steps[0].x_t.shape), da.dtype)
+    dp = PeepholeParams(*map(np.zeros_like, p))
+    da_next, dc_next = np.zeros_like(da[0]), np.zeros_like(da[0])
+    for t in range(len(da) - 1, -1, -1):
+        da_next, dc_next, dx[t], part = cell_backward_fused(
+            da_next + da[t], dc_next, steps[t], p, output_sees
+        )
+        for whole, share in zip(dp, part, strict=True):
+            whole += share
+    return dx, da_next, dc_next, dp
+
+
+def onnx_with_biases(share):
+    """A layout in which W's half of B holds `share` of each bias, and R's the rest."""
+
+    def layout(p):
+        n = p.bu.size
+        W = np.vstack([p.Wu, p.Wo, p.Wf, p.Wc])
+        biases = np.hstack([p.bu, p.bo, p.bf, p.bc])
+        first = (share * biases).astype(biases.dtype)
+        return {
+            "P": np.hstack([p.pu, p.po, p.pf]).reshape(1, -1),
+            "B": np.hstack([first, biases - first]).reshape(1, -1),
+            "R": np.expand_dims(W[:, :n], 0),
+            "W": np.expand_dims(W[:, n:], 0),
+        }
+
+    return layout
+
+
+STYLES = {
+    "gates element by element": ("peephole_gates", gates_element_by_element),
+    "gates fused": ("peephole_gates", gates_from_one_fused_weight),
+    "output gate": ("peephole_output_gate", output_gate_by_a_diagonal_matrix),
+    "influence by loops": ("peephole_influence", influence_filled_in_by_loops),
+    "influence by diag": ("peephole_influence", influence_by_diag),
+    "influence by einsum": ("peephole_influence", influence_by_einsum),
+    "cell": ("peephole_cell", cell_all_gates_at_once),
+    "forward": ("peephole_forward", forward_into_an_array),
+    "cell backward fused": ("peephole_cell_backward", cell_backward_fused),
+    "one by one": ("peephole_cell_backward", cell_backward_example_by_example),
+    "backward": ("peephole_backward", backward_into_arrays),
+    "biases with W": ("peephole_to_onnx", onnx_with_biases(1)),
+    "biases with R": ("peephole_to_onnx", onnx_with_biases(0)),
+    "biases shared out": ("peephole_to_onnx", onnx_with_biases(0.3)),
+}
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_right_answer_in_another_style_scores_full(style):
+    name, function = STYLES[style]
+    for seed in FEWER_SEEDS:
+        assert failures(judged(name, function, seed)[0]) == []
+
+
+def in_float32(value):
+    if isinstance(value, dict):
+        return {key: in_float32(item) for key, item in value.items()}
+    if isinstance(value, (tuple, list)):
+        items = [in_float32(item) for item in value]
+        return value._make(items) if hasattr(value, "_make") else type(value)(items)
+    return value.astype(np.float32) if isinstance(value, np.ndarray) else value
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_float32_throughout_scores_full(name):
+    def narrow(*args, **kwargs):
+        return right(name)(*in_float32(args), **kwargs)
+
+    for seed in SEEDS:
+        assert failures(judged(name, narrow, seed)[0]) == []
