@@ -14,6 +14,7 @@ from grader.judge.seeds import generator
 from grader.judge.session import Session
 from grader.judge.verdict import CheckVerdict, Graded, NotebookVerdict, Status
 
+LONGEST_MESSAGE = 500
 BORROWED = "it uses {}: writing that yourself is the exercise"
 
 
@@ -107,6 +108,8 @@ class _Grading:
         session.end_check()
         verdict = CheckVerdict(grade_id, function, check.title, 0.0, points)
         verdict.expectations = expectations
+        for expectation in expectations:  # parts of it may be the learner's words
+            expectation.message = expectation.message[:LONGEST_MESSAGE]
         verdict.score = score(expectations, points)
         if verdict.score < points:
             self._name(verdict, check, calls)
@@ -114,6 +117,8 @@ class _Grading:
             session.close(function)
             for source in self.setup:  # a slip may have cost a name that others need
                 session.run(source, "set-up")
+        for expectation in expectations:  # a verdict is plain data and can be sent on
+            expectation.call = None
         return verdict
 
     def _name(self, verdict, check, calls):

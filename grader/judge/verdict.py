@@ -63,10 +63,10 @@ class NotebookVerdict:
     @property
     def score(self):
         """The sum over the checks."""
-        return sum(check.score for check in self.checks.values())
+        return round(sum(check.score for check in self.checks.values()), 6)
 
     def document(self):
-        """The verdict as it stands in the results file (DESIGN: Results)."""
+        """The verdict as it stands in the results file (README: Results)."""
         return {
             "score": self.score,
             "max_score": self.max_score,

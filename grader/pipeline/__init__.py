@@ -1,0 +1,1 @@
+"""From a course folder to verdicts, rows in the gradebook, and notebooks."""

@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-MODULES = {"1_gru": ("gru",)}
+MODULES = {"1_gru": ("gru",), "2_lstm": ("lstm",), "3_peephole": ("peephole",)}
 """Notebook -> the modules that answer for its functions."""
 
 
@@ -13,5 +13,6 @@ def for_notebook(notebook):
         name: function
         for module in modules
         for name, function in vars(module).items()
-        if callable(function) and function.__module__ == module.__name__
+        if callable(function)
+        and getattr(function, "__module__", None) == module.__name__
     }

@@ -1,0 +1,1 @@
+"""What people see of the results: a table, a page for the class, feedback pages."""

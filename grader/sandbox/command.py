@@ -12,7 +12,10 @@ from grader.sandbox import inside
 
 INSIDE = Path(inside.__file__).parent
 REPOSITORY = Path(utils.__file__).parent.parent
+UTILS = REPOSITORY / "utils"
 BOX, HOME, WORK = "/box", "/home/learner", "/home/learner/work"
+FRESH = ("/dev/shm", "/tmp", HOME)  # empty file systems, in memory
+SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64")
 # Of /etc: how to load libraries, the time zone, fonts. No accounts.
 ETC = (
     "alternatives",
@@ -35,7 +38,11 @@ class SandboxUnavailable(RuntimeError):
     """The box cannot be set up on this machine; the message says what helps."""
 
     def __init__(self, problem, remedy):
-        super().__init__(REMEDY.format(problem=problem, remedy=remedy))
+        super().__init__(problem, remedy)
+
+    def __str__(self):
+        problem, remedy = self.args
+        return REMEDY.format(problem=problem, remedy=remedy)
 
 
 def learner_uid():
@@ -103,25 +110,36 @@ def _view(run_dir, limits):
     """The file system that the learner's process sees."""
     fresh = ["--size", str(limits.disk), "--perms", "1777", "--tmpfs"]
     view = ["--ro-bind", "/usr", "/usr"]
-    for name in ("bin", "sbin", "lib", "lib32", "lib64"):
-        path = Path("/", name)
+    for path in map(Path, SYSTEM[1:]):
         if path.is_symlink():
             view += ["--symlink", os.readlink(path), str(path)]
         elif path.is_dir():
             view += ["--ro-bind", str(path), str(path)]
     for name in ETC:
         view += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
-    view += ["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev"]
-    view += [*fresh, "/dev/shm", *fresh, "/tmp", *fresh, HOME]
+    view += ["--proc", "/proc", "--dev", "/dev"]
+    # What is mapped from /dev/zero is memory that no process is charged with.
+    view += ["--ro-bind", "/dev/null", "/dev/zero", "--remount-ro", "/dev"]
+    view += [part for path in FRESH for part in (*fresh, path)]
     view += ["--perms", "0777", "--dir", WORK]
     # Hides the repository even where a folder above it is mounted.
     view += [*_way_to(REPOSITORY), "--perms", "0755", "--tmpfs", str(REPOSITORY)]
     base = sysconfig.get_config_var("installed_base")
-    for path in map(Path, (base, sys.prefix, REPOSITORY / "utils")):
+    for path in map(Path, (base, sys.prefix, UTILS)):
         view += [*_way_to(path), "--ro-bind", str(path), str(path)]
+    view += [*_hidden(limits.hidden, seen=(*SYSTEM, base, sys.prefix, UTILS))]
     view += ["--ro-bind", str(INSIDE), BOX]
-    view += ["--bind", str(run_dir), str(run_dir), "--remount-ro", "/"]
+    view += [*_way_to(Path(run_dir)), "--bind", str(run_dir), str(run_dir)]
+    view += ["--remount-ro", str(REPOSITORY), "--remount-ro", "/"]
     return [*view, "--chdir", WORK]
+
+
+def _hidden(folders, seen):
+    """An empty folder in place of each of `folders` that lies in one that is seen."""
+    for folder in map(Path.resolve, map(Path, folders)):
+        if any(folder.is_relative_to(Path(above).resolve()) for above in seen):
+            yield from ("--perms", "0000", "--tmpfs", str(folder))
+            yield from ("--remount-ro", str(folder))
 
 
 def _way_to(path):

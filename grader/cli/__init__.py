@@ -1,0 +1,92 @@
+"""The instructor's command line: ``python -m grader grade | feedback | release …``.
+
+The exit status is 0 when everything was done, 1 when some of it failed, 2 when it could
+not be begun. A submission that earns nothing is not a failure.
+"""
+
+import argparse
+import sys
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from grader import build
+from grader.cli import build_commands, class_commands
+from grader.cli.choices import UsageError
+from grader.pipeline.course import CourseError
+from grader.sandbox.command import SandboxUnavailable
+from grader.sandbox.limits import LimitsError
+
+COURSE = "the course folder; default: course/, where that is missing course-demo/"
+DB = "SQLAlchemy's URL of the gradebook; default: what nbgrader_config.py says"
+STUDENT = "only this student; may be given several times"
+JOBS = "judges at once; default: one for each processor"
+NO_SANDBOX = "run learners' code as you: only on a machine that you can lose"
+
+
+def main(argv=None):
+    """Run one command and give its exit status."""
+    args = _parser().parse_args(argv)
+    try:
+        return args.command(args)
+    except (UsageError, CourseError, LimitsError, SandboxUnavailable) as error:
+        print(error, file=sys.stderr)
+    except build.BuildError as error:
+        print(f"The notebooks cannot be built: {error}", file=sys.stderr)
+    except SQLAlchemyError as error:
+        print(f"The gradebook cannot be used: {error}", file=sys.stderr)
+    except OSError as error:
+        print(error, file=sys.stderr)
+    except KeyboardInterrupt:
+        print("Stopped. What was finished is recorded.", file=sys.stderr)
+        return 130
+    return 2
+
+
+def _parser():
+    parser = argparse.ArgumentParser("python -m grader", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name, function):
+        words = function.__doc__
+        added = commands.add_parser(name, help=words, description=words)
+        added.set_defaults(command=function)
+        return added
+
+    grade = command("grade", class_commands.grade)
+    _add_class(grade)
+    grade.add_argument("--json", metavar="FILE", help="write all results there, too")
+    grade.add_argument("--jobs", type=_positive, metavar="N", help=JOBS)
+    grade.add_argument("--no-sandbox", action="store_true", help=NO_SANDBOX)
+    _add_class(command("feedback", class_commands.feedback))
+    for name in ("prepare", "demo"):
+        added = command(name, getattr(class_commands, name))
+        added.add_argument("dir", metavar="DIR", help="the course folder")
+        _add_notebooks(added)
+        added.add_argument("--db", metavar="URL", help=DB)
+    made = command("build", build_commands.build_notebooks)
+    _add_notebooks(made)
+    made.add_argument("--check", action="store_true", help="compare, and write nothing")
+    made.add_argument("--force", action="store_true", help="execute in any case")
+    release = command("release", build_commands.release)
+    release.add_argument("--to", default="dist", metavar="DIR", help="default: dist")
+    return parser
+
+
+def _add_notebooks(parser):
+    parser.add_argument("notebooks", nargs="*", metavar="NB", help="default: all")
+
+
+def _add_class(parser):
+    _add_notebooks(parser)
+    parser.add_argument("--course", metavar="DIR", help=COURSE)
+    parser.add_argument(
+        "--student", action="append", default=[], metavar="S", help=STUDENT
+    )
+    parser.add_argument("--db", metavar="URL", help=DB)
+
+
+def _positive(text):
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return number

@@ -1,0 +1,146 @@
+"""A class made by code: what hands in such a class hands in, and what goes wrong.
+
+Every submission comes from the solved notebook, so that each shows one thing.
+"""
+
+import ast
+import copy
+import inspect
+
+import nbformat
+from nbformat.v4 import new_code_cell
+
+from grader import misconceptions
+from grader.judge.assignment import grade_id, kind
+
+SLIPS = {  # student -> (function, misconception)
+    "swapped-gates": ("gru_gates", "gates_swapped"),
+    "reset-after": ("gru_candidate", "reset_after_product"),
+    "update-and-keep-swapped": ("gru_cell", "update_and_keep_swapped"),
+    "nothing-carried-back": ("gru_backward", "nothing_carried"),
+}
+SYNTAX_ERROR = "def gru_cell(c_prev, x_t, p)\n    return GRUStep(c_prev, x_t\n"
+ENDLESS_LOOP = "def gru_forward(x, c0, p):\n    while True:\n        pass\n"
+KERNEL_KILLER = (
+    "import os\n\n\ndef gru_candidate(c_prev, x_t, gamma_r, p):\n    os._exit(1)\n"
+)
+
+
+def demo_class(name, solved, release):
+    """Student -> the bytes of what they hand in; None for one who hands in nothing.
+
+    `solved` and `release` are the solved and the released notebook.
+    """
+    exercises = [grade_id(cell) for cell in release.cells if kind(cell) == "exercise"]
+    stubs = {grade_id(cell): cell.source for cell in release.cells if grade_id(cell)}
+    open_half = {name: stubs[name] for name in exercises[len(exercises) // 2 :]}
+    submissions = {
+        "perfect": _with(solved, {}),
+        "empty": release,
+        "half-done": _with(solved, open_half),
+        "syntax-error": _with(solved, {"gru_cell": SYNTAX_ERROR}),
+        "endless-loop": _with(solved, {"gru_forward": ENDLESS_LOOP}),
+        "kernel-killer": _with(solved, {"gru_candidate": KERNEL_KILLER}),
+        "pasted-twice": _pasted_twice(solved, exercises[0]),
+    }
+    for student, (function, mistake) in SLIPS.items():
+        slip = slipped(name, function, mistake, _source(solved, function))
+        submissions[student] = _with(solved, {function: slip})
+    files = {who: nbformat.writes(nb).encode() for who, nb in submissions.items()}
+    files["not-json"] = files["perfect"][: len(files["perfect"]) // 3]
+    files["no-file"] = None
+    return files
+
+
+def write_demo(submitted, notebooks):
+    """Fill the folder `submitted`; `notebooks` maps name -> (solved, release).
+
+    Files that are there already are left as they are. Gives the number of students.
+    """
+    students = set()
+    for name, (solved, release) in notebooks.items():
+        for student, content in demo_class(name, solved, release).items():
+            folder = submitted / student / name
+            folder.mkdir(parents=True, exist_ok=True)
+            students.add(student)
+            file = folder / f"{name}.ipynb"
+            if content is not None and not file.exists():
+                file.write_bytes(content)
+    return len(students)
+
+
+def slipped(notebook, function, mistake, right):
+    """The source of a cell in which `function` makes a well-known mistake.
+
+    The misconception's code stands after the right answer, which it may build on, as
+    learners' own wrong versions mostly do.
+    """
+    variants = misconceptions.for_notebook(notebook)[function]
+    variant = next(v for v in variants if v.__name__ == mistake)
+    kept = f"{function}_before"
+    parts = [right, f"{kept} = {function}"]
+    parts += [_renamed(helper, {function: kept}) for helper in _helpers(variant)]
+    parts.append(_renamed(variant, {function: kept}, function))
+    return "\n\n\n".join(parts)
+
+
+def _helpers(variant):
+    """Functions of the misconceptions that it calls, and what they call."""
+    found, look_at = {}, [variant]
+    while look_at:
+        function = look_at.pop()
+        for name in _names_used(function.__code__):
+            value = function.__globals__.get(name)
+            if name not in found and _is_misconceptions_own(value):
+                found[name] = value
+                look_at.append(value)
+    return found.values()
+
+
+def _names_used(code):
+    """The global names in a function's code and in the functions inside it."""
+    yield from code.co_names
+    for inner in filter(inspect.iscode, code.co_consts):
+        yield from _names_used(inner)
+
+
+def _is_misconceptions_own(value):
+    rooms = misconceptions.__name__ + "."
+    return inspect.isfunction(value) and value.__module__.startswith(rooms)
+
+
+def _renamed(function, names, new_name=None):
+    """A function's source without decorators and docstring, some names changed."""
+    tree = ast.parse(inspect.getsource(function))
+    (definition,) = tree.body
+    definition.decorator_list = []
+    if ast.get_docstring(definition) is not None:
+        definition.body = definition.body[1:]
+    definition.name = new_name or definition.name
+    for node in ast.walk(definition):
+        if isinstance(node, ast.Name):
+            node.id = names.get(node.id, node.id)
+    return ast.unparse(tree)
+
+
+def _with(solved, sources):
+    """A copy of the solved notebook with other sources in some of its cells."""
+    notebook = copy.deepcopy(solved)
+    for cell in notebook.cells:
+        cell.source = sources.get(grade_id(cell), cell.source)
+    return notebook
+
+
+def _source(notebook, wanted):
+    return next(c.source for c in notebook.cells if grade_id(c) == wanted)
+
+
+def _pasted_twice(solved, wanted):
+    """One cell stands twice, id and all, as after copy and paste; one is a helper."""
+    notebook = copy.deepcopy(solved)
+    place = next(i for i, c in enumerate(notebook.cells) if grade_id(c) == wanted)
+    again = copy.deepcopy(notebook.cells[place])
+    again.id = f"{again.id}-again"
+    helper = new_code_cell("notes = 'my own cell'", id="my-own-cell")
+    notebook.cells[place + 1 : place + 1] = [again, helper]
+    return notebook

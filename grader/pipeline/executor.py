@@ -1,0 +1,99 @@
+"""Runs the judge on many submissions, each in a process of its own.
+
+The judge is our code, but it handles what strangers made. A judge that dies, is
+killed, or is flooded costs its own submission, and nothing else.
+"""
+
+import contextlib
+import multiprocessing
+import os
+import resource
+import signal
+import threading
+from concurrent.futures import FIRST_COMPLETED, wait
+from concurrent.futures import TimeoutError as OutOfTime
+from itertools import islice
+
+from pebble import ProcessExpired, ProcessPool
+
+from grader.judge import grade_submission
+from grader.judge.verdict import Graded, NotebookVerdict, Status
+from grader.sandbox.command import SandboxUnavailable
+
+WORKER_MEMORY = 4 * 2**30  # bytes of data that one judge may hold
+GRACE_SECONDS = 60.0  # a judge ends by itself after limits.total_seconds
+
+
+class Executor:
+    """Calls ``grade(content, assignment, seed, limits)`` in up to `jobs` processes.
+
+    `grade` is a module's function, for it is found again by name over there.
+    """
+
+    def __init__(self, jobs, limits, grade=grade_submission):
+        self.jobs, self.limits, self.grade = jobs, limits, grade
+
+    def run(self, tasks):
+        """Yield ``(task, Graded)`` in the order in which they finish.
+
+        Tasks are taken from the iterable a few at a time, as they are needed. A task
+        has `content`, `assignment` and `seed`. One whose worker died or did
+        not come back gets the status FAILED and the reason in words.
+        """
+        limit = self.limits.total_seconds + GRACE_SECONDS
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload([__name__])
+        with ProcessPool(self.jobs, 1, _enter_worker, context=context) as pool:
+            running = {}
+            tasks = iter(tasks)
+            try:
+                while True:
+                    for task in islice(tasks, 2 * self.jobs - len(running)):
+                        args = (task.content, task.assignment, task.seed, self.limits)
+                        future = pool.schedule(self.grade, args=args, timeout=limit)
+                        running[future] = task
+                    if not running:
+                        return
+                    done, _ = wait(running, return_when=FIRST_COMPLETED)
+                    for future in done:
+                        task = running.pop(future)
+                        yield task, _outcome(future, task)
+            finally:
+                for future in running:
+                    future.cancel()
+                if running:
+                    pool.stop()
+
+
+def default_jobs():
+    """As many judges at once as there are processors for us."""
+    return max(1, len(os.sched_getaffinity(0)))
+
+
+def _outcome(future, task):
+    try:
+        return future.result()
+    except SandboxUnavailable:  # nothing can be judged on this machine as it is
+        raise
+    except OutOfTime:
+        reason = "the judge did not come back in time and was ended"
+    except ProcessExpired as gone:
+        reason = f"the judge's process died (exit status {gone.exitcode})"
+    except Exception as error:
+        reason = f"the judge failed: {type(error).__name__}: {error}"
+    verdict = NotebookVerdict(Status.FAILED, task.assignment.max_score, reason=reason)
+    return Graded(verdict, None)
+
+
+def _enter_worker():
+    """Bound this process's memory, and have it end when its parent does."""
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_DATA, (WORKER_MEMORY, hard))
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent():
+    multiprocessing.parent_process().join()
+    os.kill(os.getpid(), signal.SIGKILL)  # and the box with it

@@ -1,0 +1,116 @@
+"""Records verdicts in nbgrader's gradebook: one transaction for each submission."""
+
+import contextlib
+import os
+import sys
+from pathlib import Path
+
+from nbgrader import utils
+from nbgrader.api import (
+    Comment,
+    Grade,
+    Gradebook,
+    MissingEntry,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
+from sqlalchemy import text
+
+from grader.pipeline.course import CourseError
+
+
+def open_gradebook(db_url):
+    """nbgrader's `Gradebook` at an SQLAlchemy URL, made where there is none.
+
+    For a new one nbgrader asks the command `alembic`, which lies beside this Python.
+    """
+    before = os.environ.get("PATH", os.defpath)
+    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{before}"
+    try:
+        return Gradebook(db_url)
+    except ModuleNotFoundError as missing:
+        raise CourseError(f"This database needs: pip install {missing.name}") from None
+    finally:
+        os.environ["PATH"] = before
+
+
+class Grades:
+    """The gradebook at an SQLAlchemy URL; a context manager that closes it."""
+
+    def __init__(self, db_url):
+        self._gradebook = open_gradebook(db_url)
+        self._session = self._gradebook.db
+        if self._gradebook.engine.dialect.name == "sqlite":
+            # Readers (formgrader, say) are not held up while a class is graded.
+            self._session.execute(text("PRAGMA journal_mode=WAL"))
+            self._session.commit()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exception):
+        self._gradebook.close()
+
+    def record(self, student, name, verdict, notebook, timestamp=""):
+        """Write a verdict's scores, all of them or none.
+
+        Only automatic scores and comments change: what an instructor gave by hand
+        stays, and marks its cell for another look, as it does with nbgrader. A check
+        without a verdict scores 0. `notebook` is the one that shows the verdict; an
+        answer in it that is still the stub is commented on as "No response.".
+        """
+        try:
+            submitted = self._submitted(student, name, timestamp)
+            self._score(submitted, verdict)
+            self._comment(submitted, notebook)
+            self._session.commit()
+        except BaseException:
+            self._session.rollback()
+            raise
+
+    def _submitted(self, student, name, timestamp):
+        """The row of this notebook by this student, made where there is none."""
+        assignment = self._gradebook.find_assignment(name)
+        try:
+            submission = self._gradebook.find_submission(name, student)
+        except MissingEntry:
+            who = self._session.get(Student, student) or Student(id=student)
+            submission = SubmittedAssignment(assignment=assignment, student=who)
+            self._session.add(submission)
+        if timestamp:
+            with contextlib.suppress(ValueError, OverflowError):
+                submission.timestamp = utils.parse_utc(timestamp)
+        for submitted in submission.notebooks:
+            if submitted.notebook.name == name:
+                return submitted
+        notebook = self._gradebook.find_notebook(name, name)
+        submitted = SubmittedNotebook(notebook=notebook, assignment=submission)
+        self._session.add(submitted)
+        return submitted
+
+    def _score(self, submitted, verdict):
+        known = {grade.cell_id: grade for grade in submitted.grades}
+        for cell in submitted.notebook.grade_cells:
+            grade = known.get(cell.id) or self._added(Grade, cell, submitted)
+            check = verdict.checks.get(cell.name)
+            grade.auto_score = check.score if check else 0.0
+            grade.needs_manual_grade = grade.manual_score is not None
+
+    def _comment(self, submitted, notebook):
+        unanswered = {
+            cell.metadata.nbgrader["grade_id"]
+            for cell in notebook.cells
+            if utils.is_solution(cell)
+            and cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
+        }
+        known = {comment.cell_id: comment for comment in submitted.comments}
+        for cell in submitted.notebook.solution_cells:
+            comment = known.get(cell.id) or self._added(Comment, cell, submitted)
+            comment.auto_comment = "No response." if cell.name in unanswered else None
+
+    def _added(self, kind, cell, submitted):
+        row = kind(cell_id=cell.id)
+        self._session.add(row)
+        row.notebook = submitted
+        return row

@@ -1,0 +1,85 @@
+"""What a run looks like in a terminal: progress while it lasts, then a table."""
+
+from contextlib import contextmanager
+from statistics import median
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+from rich.text import Text
+
+STYLES = {"graded": "", "partly_graded": "yellow", "failed": "bold red"}
+
+
+@contextmanager
+def progress(total):
+    """Give a function to call once for each submission that is done.
+
+    On a terminal a bar with the time left is drawn on stderr; elsewhere nothing is.
+    """
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda: None
+        return
+    columns = (
+        TextColumn("Grading"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("left:"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as bar:
+        grading = bar.add_task("Grading", total=total)
+        yield lambda: bar.advance(grading)
+
+
+def print_table(results, console=None):
+    """Print a line for each of a run's `results`: who, what, score, status, why."""
+    console = console or _console()
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("Student")
+    table.add_column("Notebook")
+    table.add_column("Score", justify="right", no_wrap=True)
+    table.add_column("Status", no_wrap=True)
+    table.add_column("Named mistakes, flags", overflow="fold")
+    for result in results:
+        verdict = result.verdict
+        status = str(verdict.status)
+        score = f"{verdict.score:.1f} / {verdict.max_score:g}"
+        style = STYLES.get(status, "yellow")
+        remarks = [*result.named, *verdict.flags]
+        if verdict.reason:
+            remarks.insert(0, verdict.reason)
+        cells = (result.student, result.notebook, score, status.replace("_", " "))
+        table.add_row(
+            *(Text(c) for c in cells[:3]),
+            Text(cells[3], style=style),
+            Text("; ".join(remarks)),
+        )
+    console.print(table)
+
+
+def _console():
+    """A console on stdout that does not cut lines short when nobody watches."""
+    console = Console()
+    return console if console.is_terminal else Console(width=160)
+
+
+def timing(results, elapsed):
+    """Where the time went, in one line; `elapsed` is the whole run's in seconds."""
+    judged = [r.seconds for r in results if r.seconds]
+    line = f"{len(results)} submissions in {elapsed:.1f} s"
+    if not judged:
+        return line
+    phases = [phase for phase in judged[0] if phase != "total"]
+    parts = (f"{phase} {median(s[phase] for s in judged):.2f}" for phase in phases)
+    each = median(seconds["total"] for seconds in judged)
+    return f"{line}; median {each:.2f} s each ({', '.join(parts)})"

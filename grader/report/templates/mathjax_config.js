@@ -1,0 +1,12 @@
+window.MathJax = {
+  TeX: {equationNumbers: {autoNumber: "AMS", useLabelIds: true}},
+  tex2jax: {
+    inlineMath: [["$", "$"], ["\\(", "\\)"]],
+    displayMath: [["$$", "$$"], ["\\[", "\\]"]],
+    processEscapes: true,
+    processEnvironments: true
+  },
+  CommonHTML: {linebreaks: {automatic: true}},
+  messageStyle: "none",
+  showMathMenu: false
+};

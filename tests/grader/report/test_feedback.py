@@ -1,0 +1,216 @@
+"""Pages show verdicts, and nothing that a learner wrote runs in them."""
+
+import copy
+import re
+import shutil
+import subprocess
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+from nbconvert.exporters import HTMLExporter
+from nbformat.v4 import (
+    new_code_cell,
+    new_markdown_cell,
+    new_notebook,
+    new_output,
+    new_raw_cell,
+)
+from nbgrader.server_extensions.formgrader.handlers import template_path
+from traitlets.config import Config
+
+from grader.report import feedback
+from grader.report.sanitise import clean_html
+from tests.grader.report.attacks import MARKDOWN, MARKUP, PWN
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+VERDICT = '<div class="verdict full"><p><strong>f: 2 of 2 points</strong></p></div>'
+
+
+def page(cells, exporter=None, metadata=None):
+    """The feedback page of a notebook of these cells, as text."""
+    config = Config()
+    feedback.configure(config)
+    about = {
+        "notebook": "1_gru",
+        "student": "ann",
+        "score": 2,
+        "max_score": 2,
+        "late_penalty": 0,
+    }
+    notebook = new_notebook(cells=list(cells), metadata=metadata or {})
+    exporter = exporter or feedback.FeedbackExporter(config=config)
+    resources = {"nbgrader": about, "index": 0, "total": 1}  # the latter: formgrader's
+    return exporter.from_notebook_node(notebook, resources)[0]
+
+
+def check_cell(output=VERDICT):
+    cell = new_code_cell("check.f(f)")
+    cell.outputs = [new_output("display_data", data={"text/html": output})]
+    cell.metadata = {
+        "course": {"check": "f"},
+        "nbgrader": {"grade": True, "grade_id": "check_f", "score": 2, "points": 2},
+    }
+    return cell
+
+
+def hostile_cells():
+    """Every attack in every place where a notebook has text."""
+    for text in [*MARKUP.values(), *MARKDOWN.values()]:
+        yield new_markdown_cell(text)
+        yield new_markdown_cell(f"- *{text}*\n\n> {text}")
+        yield new_raw_cell(text, metadata={"raw_mimetype": "text/html"})
+        yield new_code_cell(f"# {text}", metadata={"alt": text, text: text})
+        cell = new_code_cell("%%html\n" + text)
+        cell.outputs = list(hostile_outputs(text))
+        yield cell
+    attached = new_markdown_cell("![x](attachment:a.png)")
+    attached.attachments = {"a.png": {"image/svg+xml": "x", "text/html": PWN}}
+    yield attached
+
+
+def hostile_outputs(text):
+    for mime in ("text/html", "text/markdown", "text/latex", "text/plain"):
+        yield new_output("display_data", data={mime: text})
+    svg = f"<svg xmlns='http://www.w3.org/2000/svg'>{text}</svg>"
+    yield new_output("display_data", data={"image/svg+xml": svg})
+    yield new_output("display_data", data={"application/javascript": PWN})
+    yield new_output(
+        "display_data", data={"image/png": f'"><script>{PWN}</script>'}, metadata={}
+    )
+    isolated = {"text/html": {"isolated": True}, "image/png": {"width": f'"{text}'}}
+    yield new_output("execute_result", data={"text/html": text}, metadata=isolated)
+    yield new_output("stream", name="stdout", text=text)
+    yield new_output("error", ename=text, evalue=text, traceback=[text])
+
+
+ACTIVE = "script style iframe frame object embed form input button textarea select"
+ALSO_ACTIVE = "base meta link svg math template"
+EVENTS = re.compile(r"on|style$|srcset$|formaction$")
+LINKS = ("#", "http://", "https://", "mailto:")
+
+
+def active_parts(html):
+    """What a browser could run or load, in the page's <main>."""
+    soup = BeautifulSoup(html, "html.parser").main
+    found = soup.find_all(f"{ACTIVE} {ALSO_ACTIVE}".split())
+    for tag in soup.find_all(True):
+        links = [squeezed(tag["href"])] if tag.has_attr("href") else []
+        images = [squeezed(tag["src"])] if tag.has_attr("src") else []
+        harmless = (
+            all(link.startswith(LINKS) for link in links)
+            and all(src.startswith("data:image/png;base64,") for src in images)
+            and not any(EVENTS.match(name) for name in tag.attrs)
+        )
+        found += [] if harmless else [tag]
+    return list(map(str, found))
+
+
+def squeezed(address):
+    return re.sub(r"[\s\x00-\x20]", "", address).lower()
+
+
+@pytest.mark.parametrize("name", MARKUP)
+def test_html_of_a_learner_is_inert(name):
+    html = f"<html><main>{clean_html(MARKUP[name])}</main></html>"
+    assert active_parts(html) == []
+    assert not BeautifulSoup(html, "html.parser").find_all(class_="verdict")
+    assert not BeautifulSoup(html, "html.parser").main.find_all(id=True)
+
+
+def test_nothing_active_is_left_in_a_page_of_every_attack():
+    html = page(hostile_cells())
+    assert active_parts(html) == []
+    assert len(BeautifulSoup(html, "html.parser").find_all("script")) == 2
+
+
+def test_formgraders_pages_are_as_inert():
+    """The stock exporter and formgrader's template, with our configuration."""
+    config = Config()
+    feedback.configure(config)
+    config.HTMLExporter.template_name = "formgrade"
+    config.HTMLExporter.extra_template_basedirs = [template_path]
+    pages = (
+        BeautifulSoup(page(cells, HTMLExporter(config=config)), "html.parser")
+        for cells in (hostile_cells(), [new_markdown_cell("x")])
+    )
+    hostile, plain = (p.find(id="notebook-container") for p in pages)
+    assert active_parts(f"<main>{hostile}</main>") == active_parts(
+        f"<main>{plain}</main>"
+    )
+    assert len(hostile.find_all("div")) > 500
+
+
+@pytest.mark.skipif(not CHROMIUM, reason="needs chromium to run the pages in")
+def test_a_browser_runs_nothing_of_it(tmp_path):
+    attacked = page(hostile_cells())
+    assert "<title>1_gru: feedback</title>" in in_browser(attacked, tmp_path)
+    as_written = "".join(MARKUP.values())
+    control = f"<title>1_gru</title><main>{as_written}</main>"
+    assert "<title>pwned</title>" in in_browser(control, tmp_path)
+
+
+def in_browser(html, tmp_path):
+    """A page as it is after a browser has run what there is to run."""
+    file = tmp_path / "page.html"
+    file.write_text(html, encoding="utf-8")
+    command = [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu"]
+    command += ["--disable-quic", "--no-first-run", "--disable-background-networking"]
+    command += ["--disable-component-update", "--disable-sync", "--dump-dom"]
+    command += [f"--user-data-dir={tmp_path / 'profile'}", "--virtual-time-budget=3000"]
+    ran = subprocess.run([*command, file.as_uri()], capture_output=True, text=True)
+    return ran.stdout
+
+
+def test_verdicts_points_and_comments_are_shown():
+    answer = new_code_cell("def f(): return 1")
+    answer.metadata = {
+        "nbgrader": {"solution": True, "grade_id": "f", "comment": "**Well** done"}
+    }
+    soup = BeautifulSoup(page([answer, check_cell()]), "html.parser")
+    assert soup.find(class_="verdict").get_text() == "f: 2 of 2 points"
+    assert "2 of 2" in soup.find("a", href="#check_f").find_parent("tr").get_text()
+    assert soup.find(id="check_f")
+    assert soup.find("aside").strong.get_text() == "Comment:"
+    assert "def f" in soup.find(class_="answer").get_text()
+
+
+def test_maths_reaches_mathjax_as_it_was_written():
+    text = "Inline $a_t < b$ and \\begin{align} c &= \\Gamma_u \\tilde c \\end{align}"
+    soup = BeautifulSoup(page([new_markdown_cell(text)]), "html.parser")
+    shown = soup.find(class_="text").get_text()
+    assert "$a_t < b$" in shown
+    assert "\\begin{align} c &= \\Gamma_u \\tilde c \\end{align}" in shown
+
+
+def test_the_pages_policy_allows_the_script_that_it_has():
+    import base64
+    import hashlib
+
+    soup = BeautifulSoup(page([]), "html.parser")
+    policy = soup.find("meta", attrs={"http-equiv": "Content-Security-Policy"})
+    inline, loaded = soup.find_all("script")
+    digest = base64.b64encode(hashlib.sha256(inline.string.encode()).digest()).decode()
+    assert f"'sha256-{digest}'" in policy["content"]
+    allowed = re.search(r"script-src [^;]*(https://[^ ;]+)", policy["content"])[1]
+    assert loaded["src"].startswith(allowed)
+
+
+def test_tables_images_and_code_of_a_learner_are_shown():
+    text = (
+        "| a | b |\n|---|---|\n| 1 | 2 |\n\n```python\nx = 1\n```\n\n[w](https://a.b/c)"
+    )
+    code = new_code_cell("plot()")
+    code.outputs = [new_output("display_data", data={"image/png": "aGk="})]
+    soup = BeautifulSoup(page([new_markdown_cell(text), code]), "html.parser")
+    assert [td.get_text() for td in soup.main.find_all("td")] == ["1", "2"]
+    assert soup.main.find("a")["href"] == "https://a.b/c"
+    assert soup.main.find("img")["src"] == "data:image/png;base64,aGk="
+    assert "x = 1" in soup.main.find(class_="text").find("pre").get_text()
+
+
+def test_the_notebook_itself_is_not_changed():
+    notebook = new_notebook(cells=list(hostile_cells()))
+    before = copy.deepcopy(notebook)
+    page(notebook.cells)
+    assert nbformat.writes(notebook) == nbformat.writes(before)
