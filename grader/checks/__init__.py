@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-NOTEBOOKS = {"1_gru": "gru"}
+NOTEBOOKS = {"1_gru": "gru", "2_lstm": "lstm", "3_peephole": "peephole"}
 """Notebook -> the name of its modules in checks, misconceptions, and utils.checks."""
 
 

@@ -10,9 +10,5 @@ from grader.checks.expect import Checks
 from grader.checks.lstm import backward, forward, initial, memory, variants
 
 CHECKS = Checks(
-    forward.CHECKS
-    | backward.CHECKS
-    | initial.CHECKS
-    | memory.CHECKS
-    | variants.CHECKS
+    forward.CHECKS | backward.CHECKS | initial.CHECKS | memory.CHECKS | variants.CHECKS
 )

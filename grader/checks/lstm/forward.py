@@ -4,7 +4,7 @@ import numpy as np
 
 from grader.checks import draw
 from grader.checks.expect import Checks, same, silent, unchanged
-from grader.checks.lstm.asks import FAR, LSTMS, in_float32
+from grader.checks.lstm.asks import FAR, LSTMS, far_biases, in_float32
 from grader.reference import lstm as reference
 
 CHECKS = Checks()
@@ -34,8 +34,7 @@ def lstm_gates(student, rng):
     args = question(1, n_x, n_a)
     expected = reference.lstm_gates(*args)
     yield same("a batch of one", student.lstm_gates(*args), expected)
-    far = {name: FAR * draw.signs(rng, n_a) for name in ("bu", "bf", "bo")}
-    args = question(3, n_x, n_a, **far)
+    args = question(3, 5, 8, **far_biases(rng))
     gates = student.lstm_gates(*args)
     yield same("gates fully shut or open", gates, reference.lstm_gates(*args))
     yield silent("no warning when shut or open", gates)
@@ -100,8 +99,7 @@ def lstm_cell(student, rng):
     args = question(1, n_x, n_a)
     expected = reference.lstm_cell(*args)
     yield same("a batch of one", student.lstm_cell(*args), expected)
-    far = {name: FAR * draw.signs(rng, n_a) for name in ("bu", "bf", "bo")}
-    args = question(3, n_x, n_a, **far)
+    args = question(3, 5, 8, **far_biases(rng))
     step, expected = student.lstm_cell(*args), reference.lstm_cell(*args)
     for field in ("c_t", "a_t"):
         name = f"{field}, gates fully shut or open"

@@ -1,6 +1,7 @@
 """The LSTM with a relevance gate, and the LSTM in torch's layout."""
 
 import numpy as np
+import torch
 
 from grader.checks import draw
 from grader.checks.compare import difference
@@ -36,11 +37,11 @@ def lstm_cell_with_relevance(student, rng):
     batch, n_x, n_a = draw.sizes(rng, 3)
     yield asked("other sizes", *question(batch, n_x, n_a))[1]
     yield asked("a batch of one", *question(1, n_x, n_a))[1]
-    for name, far in (("shut", -FAR), ("open", FAR)):
+    for name, far in (("open", FAR), ("shut", -FAR)):
         args = question(3, n_x, n_a, br=np.full(n_a, far))
         answer, right = asked(f"relevance gate fully {name}", *args)
         yield right
-    yield silent("no warning when fully open", answer)
+    yield silent("no warning when fully shut", answer)
     args = question(3, 4, 5, np.float32)
     states = student.lstm_cell_with_relevance(*args)
     yield from in_float32(states, reference.lstm_cell_with_relevance(*args))
@@ -67,7 +68,7 @@ def lstm_to_torch(student, rng):
     state = student.lstm_to_torch(p)
     yield whole("values in float32", state, reference.lstm_to_torch(p))
     yield kept("float32 in, float32 out", state, np.float32)
-    message = f"the keys should be {', '.join(KEYS)}, and no others"
+    message = f"expected a dict with the keys {', '.join(KEYS)}"
     pointer = "the four keys (no points, a pointer)"
     yield holds(pointer, state, lambda got: set(got) == set(KEYS), message, weight=0)
 
@@ -81,7 +82,7 @@ def weights_in(name, state, expected, rows):
             for key in KEYS[:2]
         )
 
-    message = f"rows {rows.start} to {rows.stop - 1} of 20 are other weights' rows"
+    message = f"expected these weights in rows {rows.start} to {rows.stop - 1} of 20"
     return holds(name, state, equal, message)
 
 
@@ -92,7 +93,7 @@ def biases_in(name, state, expected, rows):
         total = bias(got, len(expected["bias_ih_l0"]))
         return difference(total[rows], bias(expected, len(total))[rows]) is None
 
-    message = f"rows {rows.start} to {rows.stop - 1}: the two biases add up wrongly"
+    message = f"expected this sum of biases in {rows.start} to {rows.stop - 1} of 20"
     return holds(name, state, equal, message, weight=0.5)
 
 
@@ -103,7 +104,7 @@ def same_numbers(name, state, expected, key, meaning):
         numbers = np.sort(array(got, key), axis=None)
         return difference(numbers, np.sort(expected[key], axis=None)) is None
 
-    message = f"{key} should be made of the columns of {meaning}"
+    message = f"expected the numbers of the columns of {meaning}, in some order"
     return holds(name, state, equal, message)
 
 
@@ -117,7 +118,12 @@ def whole(name, state, expected):
             difference(array(got, key), expected[key]) is None for key in KEYS[:2]
         )
 
-    return holds(name, state, equal, "weights or biases are not those of the same LSTM")
+    return holds(
+        name,
+        state,
+        equal,
+        "expected the weights, and the sum of the biases, of the same LSTM",
+    )
 
 
 def bias(state, size):
@@ -132,7 +138,10 @@ def array(state, key):
     """An entry of the learner's dict as an array of numbers: a tensor may be one."""
     if not isinstance(state, dict):
         raise TypeError("not a dict")
-    found = np.asarray(state[key])
+    found = state[key]
+    if isinstance(found, torch.Tensor):
+        found = found.detach().numpy()
+    found = np.asarray(found)
     if found.dtype.kind not in "fiu":
         raise TypeError(f"{key} does not hold numbers")
     return found

@@ -1,0 +1,421 @@
+"""The LSTM checks tell right from wrong, whatever comes back and in whatever style."""
+
+import numpy as np
+import pytest
+import torch
+
+from grader.checks import draw
+from grader.checks.compare import Foreign
+from grader.checks.lstm import CHECKS
+from grader.checks.lstm.initial import UNEVEN
+from grader.checks.student import Here, Student, scribble
+from grader.judge.scan import forbidden_use
+from grader.judge.score import run_check, score
+from grader.misconceptions.lstm import MISCONCEPTIONS
+from grader.reference import lstm as reference
+from grader.sandbox.inside import wire
+from utils.fixtures import BUILDERS
+from utils.params import LSTMParams, LSTMStep
+
+SEEDS = range(20)
+FUNCTIONS = list(CHECKS)
+
+
+def judged(name, function, seed=0):
+    """The expectations of a check, and its calls, for this version of its function."""
+    calls = []
+    functions = {} if function is None else {name: function}
+    student = Student(Here(functions, BUILDERS), calls)
+    return run_check(CHECKS[name], student, np.random.default_rng(seed)), calls
+
+
+def failures(expectations):
+    return [(e.name, e.message) for e in expectations if e.passed is not True]
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_reference_holds_every_expectation(name):
+    for seed in range(10 if name == "hold_memory" else 50):  # 3 × 1,000 steps each
+        expectations, _ = judged(name, getattr(reference, name), seed)
+        assert failures(expectations) == []
+        assert score(expectations, 4) == 4
+
+
+def test_checks_stand_in_the_order_of_the_notebook():
+    assert FUNCTIONS == [
+        "lstm_gates",
+        "lstm_candidate",
+        "lstm_cell",
+        "lstm_forward",
+        "lstm_cell_backward",
+        "lstm_backward",
+        "init_lstm",
+        "hold_memory",
+        "lstm_cell_with_relevance",
+        "lstm_to_torch",
+    ]
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_names_of_expectations_are_short_and_differ(name):
+    expectations, _ = judged(name, getattr(reference, name))
+    names = [e.name for e in expectations]
+    assert len(set(names)) == len(names) >= 7
+    assert max(map(len, names)) <= 50
+
+
+# answers that must earn nothing
+
+
+def mapped(change):
+    """Makes of a right function one whose every array and number is `change`d."""
+
+    def over(value):
+        if isinstance(value, dict):
+            return {key: over(item) for key, item in value.items()}
+        if isinstance(value, (tuple, list)):
+            items = [over(item) for item in value]
+            return value._make(items) if hasattr(value, "_make") else type(value)(items)
+        return change(value)
+
+    return lambda right: lambda *args, **kwargs: over(right(*args, **kwargs))
+
+
+def always(value):
+    return lambda right: lambda *args, **kwargs: value
+
+
+def raising(error):
+    def broken(*args, **kwargs):
+        raise error
+
+    return lambda right: broken
+
+
+endless = []
+endless.append(endless)
+
+WORTHLESS = {
+    "not written": raising(NotImplementedError("Exercise 4")),
+    "raises": raising(ZeroDivisionError()),
+    "nothing": always(None),
+    "a string": always("1.0"),
+    "strings": mapped(str),
+    "a number": always(1),
+    "a huge number": always(10**400),
+    "a truth value": always(True),
+    "an empty tuple": always(()),
+    "an empty dict": always({}),
+    "a long list": always([0.0] * 100),
+    "a list in itself": always(endless),
+    "an object": always(Foreign("Tensor")),
+    "a wrong record": always(LSTMStep(*"abcdefghi")),
+    "words as parameters": always(LSTMParams(*"abcdefgh")),
+    "zeros": mapped(np.zeros_like),
+    "ones": mapped(np.ones_like),
+    "NaN": mapped(lambda value: np.full_like(value, np.nan)),
+    "infinities": mapped(lambda value: np.full_like(value, -np.inf)),
+    "huge values": mapped(lambda value: np.full_like(value, 1e38)),
+    "the largest float": mapped(lambda value: np.full(np.shape(value), 1.7e308)),
+    "objects": mapped(lambda value: np.full(np.shape(value), None)),
+    "words": mapped(lambda value: np.full(np.shape(value), "0.5")),
+    "dates": mapped(lambda value: np.zeros(np.shape(value), "datetime64[s]")),
+    "complex": mapped(lambda value: np.asarray(value) + 0j),
+    "records": mapped(lambda value: np.zeros(np.shape(value), "f8,f8")),
+    "flat arrays": mapped(lambda value: np.append(np.ravel(value), 0)),
+    "lists in themselves": mapped(lambda value: endless),
+}
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+@pytest.mark.parametrize("answer", WORTHLESS)
+def test_a_worthless_answer_scores_nothing(name, answer):
+    right, rightly_asked = judged(name, getattr(reference, name))
+    expectations, asked = judged(name, WORTHLESS[answer](getattr(reference, name)))
+    assert score(expectations, 4) == 0
+    assert [e.name for e in expectations] == [e.name for e in right]
+    assert all(isinstance(e.message, str) for e in expectations)
+    for call, other in zip(asked, rightly_asked, strict=True):
+        assert same_arrays(call.args, other.args)
+
+
+def same_arrays(one, other):
+    if isinstance(one, (tuple, list)):
+        return all(same_arrays(*pair) for pair in zip(one, other, strict=True))
+    return not isinstance(one, np.ndarray) or np.array_equal(one, other)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_missing_function_scores_nothing(name):
+    expectations, _ = judged(name, None)
+    assert score(expectations, 4) == 0
+    assert expectations[0].message == f"{name} is not defined"
+
+
+# every expectation can fail: by a misconception, or by one of these
+
+
+def reading_over(right):
+    """Right, but leaves its array arguments changed."""
+
+    def function(*args, **kwargs):
+        answer = right(*args, **kwargs)
+        scribble(args)
+        return answer
+
+    return function
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_every_expectation_is_failed_by_some_wrong_answer(name):
+    right = getattr(reference, name)
+    never = {e.name for e in judged(name, right)[0]}
+    for wrong in [*MISCONCEPTIONS[name], reading_over(right), always(None)(right)]:
+        expectations, _ = judged(name, wrong)
+        never -= {e.name for e in expectations if e.passed is False}
+    assert never == set()
+
+
+# the questions
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_sizes_in_a_question_are_distinct(seed):
+    for name in ("lstm_cell", "lstm_forward", "lstm_backward"):
+        _, calls = judged(name, getattr(reference, name), seed)
+        for call in calls:
+            n_a, columns = call.args[-1].Wu.shape
+            sizes = [n_a, columns - n_a, *call.args[0].shape[:-1]]
+            if name == "lstm_cell":
+                sizes = [n_a, columns - n_a, len(call.args[0])]
+            more_than_one = [size for size in sizes if size > 1]
+            assert len(set(more_than_one)) == len(more_than_one)
+
+
+def test_gates_are_neither_shut_nor_open_where_values_are_compared():
+    _, calls = judged("lstm_cell", reference.lstm_cell)
+    gates = np.stack(calls[0].value[3:6])
+    assert 0.01 < gates.min() < 0.5 < gates.max() < 0.99
+
+
+def test_gradient_questions_carry_upstream_on_every_step_and_on_the_last_alone():
+    _, calls = judged("lstm_backward", reference.lstm_backward)
+    upstream = [call.args[0] for call in calls]
+    assert all(np.abs(da[-1]).min() > 0 for da in upstream)
+    assert [bool(np.abs(da[:-1]).max() > 0) for da in upstream].count(False) == 1
+    assert all(len(da) >= 5 for da in upstream)
+
+
+@pytest.mark.parametrize("unit", ["nn.LSTM(3, 4)", "nn.LSTMCell(3, 4)", "_VF.lstm(x)"])
+def test_torchs_unit_may_not_stand_in_but_for_the_port(unit):
+    for name in FUNCTIONS:
+        cells = ["import torch", f"def {name}(*args):\n    return torch.{unit}"]
+        found = forbidden_use(cells, name, CHECKS[name].forbids, FUNCTIONS)
+        assert (found is None) == (name == "lstm_to_torch")
+
+
+# init_lstm leaves things to chance
+
+
+@pytest.mark.parametrize("block", range(4))
+def test_a_right_initialisation_is_never_faulted(block):
+    for seed in range(500 * block, 500 * (block + 1)):
+        expectations, _ = judged("init_lstm", reference.init_lstm, seed)
+        assert failures(expectations) == []
+
+
+def test_the_bound_on_unevenness_is_far_from_what_chance_does():
+    rng = np.random.default_rng(0)
+    count = 2000
+    values = np.sort(rng.uniform(size=(1000, count)), axis=1)
+    found = np.abs(values - np.arange(count) / count).max(axis=1) * np.sqrt(count)
+    assert found.max() < UNEVEN / 1.5
+    assert 2 * np.exp(-2 * UNEVEN**2) < 1e-13  # Kolmogorov's tail
+
+
+# right answers in other people's styles
+
+
+def gates_from_one_fused_weight(a_prev, x_t, p):
+    W, b = np.vstack(p[:3]), np.hstack(p[4:7])
+    z = np.hstack([a_prev, x_t]) @ W.T + b
+    return np.split(0.5 * (1 + np.tanh(0.5 * z)), 3, axis=1)
+
+
+def gates_stacked_in_one_array(a_prev, x_t, p):
+    return np.stack(reference.lstm_gates(a_prev, x_t, p))
+
+
+def candidate_by_two_products(a_prev, x_t, p):
+    n_a = a_prev.shape[1]
+    from_activation = np.einsum("mj,kj->mk", a_prev, p.Wc[:, :n_a])
+    return np.tanh(from_activation + x_t @ p.Wc[:, n_a:].T + p.bc)
+
+
+def cell_by_names(a_prev, c_prev, x_t, p):
+    step = reference.lstm_cell(a_prev, c_prev, x_t, p)
+    c_t = c_prev * step.gamma_f + step.c_tilde * step.gamma_u
+    own = {"a_prev": np.array(a_prev), "c_prev": +c_prev, "x_t": np.copy(x_t)}
+    return step._replace(c_t=c_t, a_t=np.tanh(c_t) * step.gamma_o, **own)
+
+
+def forward_into_an_array_as_a_list(x, a0, c0, p):
+    a, steps, c_prev = np.empty((*x.shape[:2], a0.shape[1]), a0.dtype), (), c0
+    for t in range(len(x)):
+        step = reference.lstm_cell(a[t - 1] if t else a0, c_prev, x[t], p)
+        a[t], c_prev, steps = step.a_t, step.c_t, (*steps, step)
+    return [a, steps]
+
+
+def cell_backward_example_by_example(da_t, dc_t, step, p):
+    parts, dp = [], [0] * 8
+    for i in range(len(da_t)):
+        one, row = LSTMStep(*(field[i : i + 1] for field in step)), slice(i, i + 1)
+        *grads, dp_i = reference.lstm_cell_backward(da_t[row], dc_t[row], one, p)
+        parts.append(grads)
+        dp = [a + b for a, b in zip(dp, dp_i, strict=True)]
+    rows = [np.concatenate(column) for column in zip(*parts, strict=True)]
+    return [*rows, LSTMParams(*dp)]
+
+
+def backward_into_arrays(da, steps, p):
+    dx = np.empty((len(da), *steps[0].x_t.shape), da.dtype)
+    dp = LSTMParams(*map(np.zeros_like, p))
+    da_next, dc_next = 0, 0 * da[0]
+    for t in range(len(da) - 1, -1, -1):
+        da_next, dc_next, dx[t], part = reference.lstm_cell_backward(
+            da[t] + da_next, dc_next, steps[t], p
+        )
+        for whole, share in zip(dp, part, strict=True):
+            whole += share
+    return dx, da_next, dc_next, dp
+
+
+def init_gate_by_gate(n_x, n_a, rng, forget_bias=1.0):
+    bound, size = n_a**-0.5, (n_a, n_a + n_x)
+    Wc, Wo, Wf, Wu = (rng.uniform(-bound, bound, size) for _ in range(4))
+    zeros = np.zeros(n_a)
+    bias = np.ones(n_a) * forget_bias
+    return LSTMParams(Wu=Wu, Wf=Wf, Wo=Wo, Wc=Wc, bu=zeros, bf=bias, bo=zeros, bc=zeros)
+
+
+def init_from_random(n_x, n_a, rng, forget_bias=1.0):
+    zeros = np.zeros(n_a)
+    parts = [(rng.random((n_a, k)) * 2 - 1) / np.sqrt(n_a) for k in 4 * [n_x, n_a]]
+    weights = [np.hstack(parts[k : k + 2]) for k in range(0, 8, 2)]
+    return LSTMParams(*weights, zeros, zeros + forget_bias, zeros, zeros)
+
+
+def init_in_float32(n_x, n_a, rng, forget_bias=1.0):
+    p = reference.init_lstm(n_x, n_a, rng, forget_bias)
+    return LSTMParams(*(part.astype(np.float32) for part in p))
+
+
+def hold_by_huge_biases(n_x, n_a):
+    W, b = np.zeros((n_a, n_a + n_x)), np.full(n_a, 1e4)
+    return LSTMParams(W, W, W, W, -b, b, b, b)
+
+
+def hold_with_small_weights(n_x, n_a):
+    rng = np.random.default_rng(0)
+    p = reference.init_lstm(n_x, n_a, rng, forget_bias=50.0)
+    return p._replace(bu=np.full(n_a, -50.0))
+
+
+def hold_by_a_silent_candidate(n_x, n_a):
+    W, b = np.zeros((n_a, n_a + n_x)), np.zeros(n_a)
+    return LSTMParams(W, W, W, W, b, b + 30, b, b)
+
+
+def hold_in_whole_numbers(n_x, n_a):
+    W, b = np.zeros((n_a, n_a + n_x), int), np.full(n_a, 40)
+    return LSTMParams(W, W, W, W, -b, b, 0 * b, 0 * b)
+
+
+def relevance_by_slices(a_prev, c_prev, x_t, p):
+    n_a = a_prev.shape[1]
+    u, f, o, r = (
+        0.5 + 0.5 * np.tanh((a_prev @ W[:, :n_a].T + x_t @ W[:, n_a:].T + b) / 2)
+        for W, b in zip(p[:4], p[5:9], strict=True)
+    )
+    inside = (r * a_prev) @ p.Wc[:, :n_a].T + x_t @ p.Wc[:, n_a:].T + p.bc
+    c_t = u * np.tanh(inside) + f * c_prev
+    return [o * np.tanh(c_t), c_t]
+
+
+def port_with_biases_halved(p):
+    state = reference.lstm_to_torch(p)
+    half = state["bias_ih_l0"] / 2
+    return state | {"bias_ih_l0": half, "bias_hh_l0": half}
+
+
+def port_with_the_other_bias(p):
+    state = reference.lstm_to_torch(p)
+    b, zero = state["bias_ih_l0"], state["bias_hh_l0"]
+    return {**state, "bias_ih_l0": zero, "bias_hh_l0": b}
+
+
+def port_as_tensors(p):
+    return {key: torch.tensor(v) for key, v in reference.lstm_to_torch(p).items()}
+
+
+def port_through_the_wire(p):
+    sent = {k: torch.nn.Parameter(v) for k, v in port_as_tensors(p).items()}
+    return wire.unpack(*wire.pack(sent, strict=False), max_bytes=100_000)
+
+
+STYLES = [
+    ("lstm_gates", gates_from_one_fused_weight),
+    ("lstm_gates", gates_stacked_in_one_array),
+    ("lstm_candidate", candidate_by_two_products),
+    ("lstm_cell", cell_by_names),
+    ("lstm_forward", forward_into_an_array_as_a_list),
+    ("lstm_cell_backward", cell_backward_example_by_example),
+    ("lstm_backward", backward_into_arrays),
+    ("init_lstm", init_gate_by_gate),
+    ("init_lstm", init_from_random),
+    ("init_lstm", init_in_float32),
+    ("hold_memory", hold_by_huge_biases),
+    ("hold_memory", hold_with_small_weights),
+    ("hold_memory", hold_by_a_silent_candidate),
+    ("hold_memory", hold_in_whole_numbers),
+    ("lstm_cell_with_relevance", relevance_by_slices),
+    ("lstm_to_torch", port_with_biases_halved),
+    ("lstm_to_torch", port_with_the_other_bias),
+    ("lstm_to_torch", port_as_tensors),
+    ("lstm_to_torch", port_through_the_wire),
+]
+
+
+@pytest.mark.parametrize(("name", "style"), STYLES)
+def test_a_right_answer_in_another_style_scores_full(name, style):
+    for seed in SEEDS[:4] if name == "hold_memory" else SEEDS:
+        assert failures(judged(name, style, seed)[0]) == []
+
+
+def in_float32(value):
+    if isinstance(value, dict):
+        return {key: in_float32(item) for key, item in value.items()}
+    if isinstance(value, (tuple, list)):
+        items = [in_float32(item) for item in value]
+        return value._make(items) if hasattr(value, "_make") else type(value)(items)
+    return np.float32(value) if isinstance(value, np.ndarray) else value
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_float32_throughout_scores_full(name):
+    right = getattr(reference, name)
+
+    def narrow(*args, **kwargs):
+        return in_float32(right(*in_float32(args), **kwargs))
+
+    for seed in range(3 if name == "hold_memory" else 60):
+        assert failures(judged(name, narrow, seed)[0]) == []
+
+
+def test_parameters_of_the_two_kinds_of_question_are_drawn_as_named_tuples():
+    rng = np.random.default_rng(0)
+    p, a_prev, c_prev, x_t = draw.relevance_step(rng, batch=2, n_x=3, n_a=4)
+    assert type(p).__name__ == "RelevanceLSTMParams"
+    assert (a_prev.shape, c_prev.shape, x_t.shape) == ((2, 4), (2, 4), (2, 3))
+    assert (p.Wr.shape, p.br.shape) == ((4, 7), (4,))
