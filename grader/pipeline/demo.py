@@ -3,15 +3,14 @@
 Every submission comes from the solved notebook, so that each shows one thing.
 """
 
-import ast
 import copy
-import inspect
 
 import nbformat
 from nbformat.v4 import new_code_cell
 
 from grader import misconceptions
 from grader.judge.assignment import grade_id, kind
+from grader.misconceptions.source import as_answer
 
 SLIPS = {  # student -> (function, misconception)
     "swapped-gates": ("gru_gates", "gates_swapped"),
@@ -44,7 +43,7 @@ def demo_class(name, solved, release):
         "pasted-twice": _pasted_twice(solved, exercises[0]),
     }
     for student, (function, mistake) in SLIPS.items():
-        slip = slipped(name, function, mistake, _source(solved, function))
+        slip = slipped(name, function, mistake)
         submissions[student] = _with(solved, {function: slip})
     files = {who: nbformat.writes(nb).encode() for who, nb in submissions.items()}
     files["not-json"] = files["perfect"][: len(files["perfect"]) // 3]
@@ -69,58 +68,11 @@ def write_demo(submitted, notebooks):
     return len(students)
 
 
-def slipped(notebook, function, mistake, right):
-    """The source of a cell in which `function` makes a well-known mistake.
-
-    The misconception's code stands after the right answer, which it may build on, as
-    learners' own wrong versions mostly do.
-    """
+def slipped(notebook, function, mistake):
+    """The source of a cell in which `function` makes a well-known mistake."""
     variants = misconceptions.for_notebook(notebook)[function]
     variant = next(v for v in variants if v.__name__ == mistake)
-    kept = f"{function}_before"
-    parts = [right, f"{kept} = {function}"]
-    parts += [_renamed(helper, {function: kept}) for helper in _helpers(variant)]
-    parts.append(_renamed(variant, {function: kept}, function))
-    return "\n\n\n".join(parts)
-
-
-def _helpers(variant):
-    """Functions of the misconceptions that it calls, and what they call."""
-    found, look_at = {}, [variant]
-    while look_at:
-        function = look_at.pop()
-        for name in _names_used(function.__code__):
-            value = function.__globals__.get(name)
-            if name not in found and _is_misconceptions_own(value):
-                found[name] = value
-                look_at.append(value)
-    return found.values()
-
-
-def _names_used(code):
-    """The global names in a function's code and in the functions inside it."""
-    yield from code.co_names
-    for inner in filter(inspect.iscode, code.co_consts):
-        yield from _names_used(inner)
-
-
-def _is_misconceptions_own(value):
-    rooms = misconceptions.__name__ + "."
-    return inspect.isfunction(value) and value.__module__.startswith(rooms)
-
-
-def _renamed(function, names, new_name=None):
-    """A function's source without decorators and docstring, some names changed."""
-    tree = ast.parse(inspect.getsource(function))
-    (definition,) = tree.body
-    definition.decorator_list = []
-    if ast.get_docstring(definition) is not None:
-        definition.body = definition.body[1:]
-    definition.name = new_name or definition.name
-    for node in ast.walk(definition):
-        if isinstance(node, ast.Name):
-            node.id = names.get(node.id, node.id)
-    return ast.unparse(tree)
+    return as_answer(variant, function)
 
 
 def _with(solved, sources):
@@ -129,10 +81,6 @@ def _with(solved, sources):
     for cell in notebook.cells:
         cell.source = sources.get(grade_id(cell), cell.source)
     return notebook
-
-
-def _source(notebook, wanted):
-    return next(c.source for c in notebook.cells if grade_id(c) == wanted)
 
 
 def _pasted_twice(solved, wanted):

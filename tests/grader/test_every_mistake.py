@@ -1,0 +1,64 @@
+"""Each well-known mistake, put into an otherwise perfect submission and graded.
+
+It must lose points on its own check and on no other, and be named. The submissions
+go through the real judge, each in a sandbox of its own, several at a time.
+"""
+
+import os
+
+import nbformat
+import pytest
+from pebble import ProcessPool
+
+from grader import checks, misconceptions
+from grader.build import Tree
+from grader.judge import Assignment, Status, grade_submission
+from grader.judge.assignment import grade_id
+from grader.pipeline.demo import slipped
+from grader.sandbox.limits import Limits
+
+TREE = Tree()
+MISTAKES = [
+    (notebook, function, variant.__name__)
+    for notebook in TREE.names
+    for function, variants in misconceptions.for_notebook(notebook).items()
+    for variant in variants
+]
+
+
+def grade_with(notebook, function, mistake):
+    """The verdict on the solved notebook with one mistake in it."""
+    solved = nbformat.read(TREE.solved(notebook), as_version=4)
+    for cell in solved.cells:
+        if grade_id(cell) == function:
+            cell.source = slipped(notebook, function, mistake)
+    assignment = Assignment.read(TREE.release(notebook))
+    data = nbformat.writes(solved).encode()
+    return grade_submission(data, assignment, mistake.encode(), Limits()).verdict
+
+
+@pytest.fixture(scope="module")
+def verdicts():
+    """All submissions' verdicts to come, graded while the tests ask for them."""
+    with ProcessPool(max_workers=os.cpu_count()) as pool:
+        yield {mistake: pool.schedule(grade_with, mistake) for mistake in MISTAKES}
+        pool.stop()
+
+
+@pytest.mark.parametrize(
+    ("notebook", "function", "mistake"), MISTAKES, ids=list(map("-".join, MISTAKES))
+)
+def test_a_mistake_costs_its_own_function_and_is_named(
+    verdicts, notebook, function, mistake
+):
+    verdict = verdicts[notebook, function, mistake].result()
+    assert verdict.status == Status.GRADED
+    lost = {c.function for c in verdict.checks.values() if c.score < c.max_score}
+    assert lost == {function}
+    assert mistake in verdict.checks[f"check_{function}"].named
+
+
+@pytest.mark.parametrize("notebook", TREE.names)
+def test_every_function_has_a_mistake_that_people_make(notebook):
+    functions = set(checks.for_notebook(notebook))
+    assert set(misconceptions.for_notebook(notebook)) == functions
