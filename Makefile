@@ -18,7 +18,7 @@ grade: bubblewrap $(READY) ## Grade course/ or COURSE=…, or else a demo class;
 	@$(IN_VENV) -m grader grade $(NB) $(IN_COURSE)
 
 test: bubblewrap $(READY) ## Run the tests
-	@$(IN_VENV) -m pytest
+	@$(IN_VENV) -m pytest -n logical --dist loadfile
 
 lab: $(READY) ## Open the notebooks in JupyterLab
 	$(IN_VENV) -m jupyterlab --ServerApp.root_dir=notebooks
