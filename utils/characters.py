@@ -86,7 +86,7 @@ def bigram(names):
 
 
 def table_loss(table, names):
-    """The mean of -log P over all signs of the names, P looked up by the sign before."""
+    """The mean of -log P over all signs of the names, by a table such as `bigram`."""
     x, y = encode(names)
     live = y >= 0
     return -table[x.argmax(axis=2)[live], y[live]].mean()

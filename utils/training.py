@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from utils.params import GRUParams
+from utils.params import GRUParams, PeepholeParams
 
 
 class Readout(NamedTuple):
@@ -38,6 +38,18 @@ def init_gru(n_x, n_c, rng, span=None, dtype=np.float64):
     if span is not None:
         bu = -np.log(rng.uniform(1, span - 1, n_c)).astype(dtype)
     return GRUParams(Wu, Wr, Wc, bu, br, bc)
+
+
+def init_peephole(n_x, n_a, rng):
+    """Parameters of a peephole LSTM to try things on: nothing in them is zero or small.
+
+    Weights and biases come from U(-1/√n_a, 1/√n_a), peepholes from ±U(0.5, 0.9).
+    """
+    reach = 1 / np.sqrt(n_a)
+    weights = rng.uniform(-reach, reach, (4, n_a, n_a + n_x))
+    biases = rng.uniform(-reach, reach, (4, n_a))
+    peepholes = rng.uniform(0.5, 0.9, (3, n_a)) * rng.choice((-1, 1), (3, n_a))
+    return PeepholeParams(*weights, *peepholes, *biases)
 
 
 def init_readout(n, rng, dtype=np.float64):

@@ -1,9 +1,9 @@
-"""The adding problem is what it says it is."""
+"""The data are what they say they are."""
 
 import numpy as np
 import pytest
 
-from utils.data import CONSTANT_GUESS, adding_problem
+from utils.data import CONSTANT_GUESS, adding_problem, first_names, split
 
 
 @pytest.mark.parametrize("length", [2, 3, 100])
@@ -45,3 +45,20 @@ def test_the_same_generator_gives_the_same_batch_in_any_dtype():
 def test_a_length_without_two_halves_is_refused():
     with pytest.raises(ValueError, match="at least 2"):
         adding_problem(np.random.default_rng(0), 1, 4)
+
+
+def test_first_names_are_thousands_of_small_letters_each_once():
+    names = first_names()
+    assert names == sorted(set(names))
+    assert len(names) > 5_000
+    assert {"mary", "james", "zachary"} <= set(names)
+    assert set("".join(names)) == set("abcdefghijklmnopqrstuvwxyz")
+
+
+def test_a_split_keeps_every_item_once_and_mixes_them():
+    items = list(range(50))
+    train, held = split(items, np.random.default_rng(4), held_out=0.2)
+    assert (len(train), len(held)) == (40, 10)
+    assert sorted(train + held) == items
+    assert train != sorted(train)
+    assert split(items, np.random.default_rng(4), held_out=0.2) == (train, held)

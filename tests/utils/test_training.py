@@ -5,8 +5,18 @@ import pytest
 import torch
 
 from grader.reference import gru as reference
+from grader.reference import lstm
+from utils import characters
 from utils.data import CONSTANT_GUESS, adding_problem
-from utils.training import Adam, Readout, fit, init_gru, init_readout, last_state_loss
+from utils.training import (
+    Adam,
+    Readout,
+    fit,
+    init_gru,
+    init_peephole,
+    init_readout,
+    last_state_loss,
+)
 
 
 def test_adam_takes_the_steps_of_torch():
@@ -87,3 +97,34 @@ def test_a_gru_learns_a_short_adding_problem_and_says_so(capsys):
     assert [line.split(":")[0] for line in lines] == [
         f"update {k} of 300" for k in (100, 200, 300)
     ]
+
+
+def test_an_lstm_learns_names_with_another_loss_and_readout():
+    rng = np.random.default_rng(0)
+    p, readout = lstm.init_lstm(27, 8, rng), characters.init_readout(8, rng, float)
+    x, y = characters.encode(["anna", "hannah", "johanna"], float)
+    start = np.zeros((3, 8))
+
+    learned = fit(
+        lambda x, p: lstm.lstm_forward(x, start, start, p),
+        lambda da, steps, p: lstm.lstm_backward(da, steps, p)[3],
+        p,
+        readout,
+        lambda: (x, y),
+        updates=120,
+        lr=0.05,
+        loss_of=characters.loss,
+    )
+    assert type(learned.readout) is characters.SignReadout
+    assert learned.losses[0] == pytest.approx(np.log(27), abs=0.3)
+    assert learned.losses[-1] < 0.5
+
+
+def test_a_peephole_unit_to_try_things_on_has_no_small_peephole():
+    p = init_peephole(n_x=3, n_a=50, rng=np.random.default_rng(0))
+    assert [w.shape for w in p] == [(50, 53)] * 4 + [(50,)] * 7
+    for peephole in (p.pu, p.pf, p.po):
+        assert np.abs(peephole).min() >= 0.5
+        assert np.abs(peephole).max() <= 0.9
+        assert len(set(np.sign(peephole))) == 2
+    assert max(np.abs(w).max() for w in (*p[:4], *p[7:])) <= 1 / np.sqrt(50)

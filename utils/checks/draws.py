@@ -5,7 +5,7 @@ m = 3 examples, n_x = 4 inputs, n_c = n_a = 5 elements of memory, T = 6 steps.
 
 import numpy as np
 
-from utils.params import GRUParams, LSTMParams, RelevanceLSTMParams
+from utils.params import GRUParams, LSTMParams, PeepholeParams
 
 SHUT, OPEN = -1000.0, 1000.0
 """Biases at which a gate is exactly 0, exactly 1."""
@@ -53,6 +53,29 @@ def zero_lstm(n_x, n_a, kind=LSTMParams):
     gates = len(kind._fields) // 2
     weights = (np.zeros((n_a, n_a + n_x)) for _ in range(gates))
     return kind(*weights, *np.zeros((gates, n_a)))
+
+
+def random_peephole_step():
+    """Parameters with peepholes of about 0.7, a_prev and c_prev (3, 5), x_t (3, 4)."""
+    rng = np.random.default_rng(10)
+    weights, biases = 0.5 * rng.normal(size=(4, 5, 9)), 0.5 * rng.normal(size=(4, 5))
+    peepholes = rng.uniform(0.5, 0.9, (3, 5)) * rng.choice([-1, 1], (3, 5))
+    a_prev, c_prev = rng.uniform(-0.9, 0.9, (3, 5)), rng.normal(size=(3, 5))
+    p = PeepholeParams(*weights, *peepholes, *biases)
+    return p, a_prev, c_prev, rng.normal(size=(3, 4))
+
+
+def random_peephole_sequence():
+    """Parameters, x (6, 3, 4), a0 (3, 5) and c0 (3, 5)."""
+    p, a0, c0, _ = random_peephole_step()
+    return p, np.random.default_rng(11).normal(size=(6, 3, 4)), a0, c0
+
+
+def zero_peephole(n_x, n_a, **vectors):
+    """Parameters that are all zero, but that `vectors` of them are filled."""
+    weights = (np.zeros((n_a, n_a + n_x)) for _ in range(4))
+    p = PeepholeParams(*weights, *np.zeros((7, n_a)))
+    return p._replace(**{name: np.full(n_a, v) for name, v in vectors.items()})
 
 
 def cast(dtype, *values):

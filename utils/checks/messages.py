@@ -1,14 +1,9 @@
 """What the visible checks say: the likely cause of a failure, and the next step."""
 
-from typing import NamedTuple
-
-
-class Why(NamedTuple):
-    """The likely cause, and what to do next."""
-
-    cause: str
-    step: str
-
+from utils.checks.messages_cuda import CUDA
+from utils.checks.messages_lstm import LSTM
+from utils.checks.messages_peephole import PEEPHOLE
+from utils.checks.why import Why
 
 GENERAL = {
     "not_callable": Why(
@@ -232,4 +227,4 @@ GRU = {
     ),
 }
 
-WHY = {**GENERAL, **GRU}
+WHY = {**GENERAL, **GRU, **LSTM, **PEEPHOLE, **CUDA}

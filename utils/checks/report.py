@@ -24,11 +24,13 @@ class Report:
 
     Each method asks one thing. Where it holds, a line is kept for the report; where it
     does not, the report is printed and `NotRight` is raised, so that a check stops at
-    the first cause. `why` names an entry of `messages.WHY`.
+    the first cause. `why` names an entry of `messages.WHY`; `counts` says how many
+    things grading asks.
     """
 
-    def __init__(self, name, function):
+    def __init__(self, name, function, counts=COUNTS):
         self.name, self.function, self.held = name, function, []
+        self.counts = counts
         if not callable(function):
             got = f"{name} is {describe(function)}"
             self.fail("is a function", got, "a function", "not_callable")
@@ -45,22 +47,38 @@ class Report:
     def call(self, *args):
         """What the function returns for copies of `args`; it must not change them."""
         given = deepcopy(args)
+        value = self.run(lambda: self.function(*given))
+        if not _same_arrays(given, args):
+            expected = "inputs as they were before the call"
+            self.fail("leaves its inputs alone", "changed inputs", expected, "changed")
+        return value
+
+    def run(self, act):
+        """What ``act()`` returns: the function at work, without a warning."""
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             try:
-                value = self.function(*given)
+                value = act()
             except NotImplementedError as error:
                 self.fail("is written", f"{error} is empty", "your lines", "empty")
             except Exception as error:
                 got = f"{type(error).__name__}: {error}{_place(error, self.function)}"
                 self.fail("runs", got, "a result", "raised")
-        if not _same_arrays(given, args):
-            expected = "inputs as they were before the call"
-            self.fail("leaves its inputs alone", "changed inputs", expected, "changed")
         if caught:
             got = f"a warning: {caught[0].message}"
             self.fail("runs without a warning", got, "no warning", "warned")
         return value
+
+    def refuses(self, label, act, error, why):
+        """``act()`` raises an `error`, which is returned."""
+        try:
+            got = describe(act())
+        except error as raised:
+            self._hold(label)
+            return raised
+        except Exception as other:
+            got = f"{type(other).__name__}: {other}"
+        self.fail(label, got, f"a {error.__name__}", why)
 
     def parts(self, label, got, count):
         """`got` is a tuple or list of `count` things."""
@@ -113,7 +131,7 @@ class Report:
 
     def end(self):
         """All held: print so, and how many things grading asks of the function."""
-        asked = COUNTS[self.name]
+        asked = self.counts[self.name]
         print(f"{self.name}: right so far")
         self._print_held()
         things = "thing" if asked == 1 else "things"
@@ -148,8 +166,8 @@ def describe(value):
     """A value's kind in words: the shape and dtype of an array, else its type."""
     if value is None:
         return "None (is there a return?)"
-    if isinstance(value, (np.ndarray, np.generic)):
-        return f"shape {value.shape}, {value.dtype}"
+    if hasattr(value, "shape") and hasattr(value, "dtype"):
+        return f"shape {tuple(value.shape)}, {value.dtype}"
     name = type(value).__name__
     if isinstance(value, (tuple, list)):
         return f"a {name} of {len(value)}"
@@ -167,7 +185,8 @@ def show(array, worst):
 
 def _place(error, function):
     """Where in the learner's cell the error came up, as ``(line 3: its text)``."""
-    code = getattr(function, "__code__", None)
+    of = getattr(function, "forward", function)  # of a module's class its forward
+    code = getattr(of, "__code__", None)
     frames = traceback.extract_tb(error.__traceback__)
     own = [f for f in frames if code and f.filename == code.co_filename]
     return f" (line {own[-1].lineno}: {own[-1].line})" if own else ""
@@ -176,6 +195,8 @@ def _place(error, function):
 def _same_arrays(left, right):
     if isinstance(left, (tuple, list)):
         return all(map(_same_arrays, left, right))
+    if hasattr(left, "detach"):
+        left, right = left.detach().numpy(), right.detach().numpy()
     if isinstance(left, np.ndarray):
         return np.array_equal(left, right)
     return True

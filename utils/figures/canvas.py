@@ -9,11 +9,12 @@ from math import hypot
 from matplotlib.patches import Circle, FancyBboxPatch, Polygon
 from matplotlib.patheffects import Normal, Stroke
 
-from utils.figures.picture import BLACK, BLUE, ORANGE, PALE, RED
+from utils.figures.picture import BLACK, BLUE, GREEN, ORANGE, PALE, RED
 
 FACES = {"gate": "#DCEBF7", "tanh": "#FCEBC8", "plain": "#FFFFFF"}
 EDGES = {"gate": BLUE, "tanh": ORANGE, "plain": BLACK}
-WIRES = {"wire": BLACK, "memory": BLACK, "gradient": RED}
+WIRES = {"wire": BLACK, "memory": BLACK, "gradient": RED, "peephole": GREEN}
+LINES = {"gradient": "--", "peephole": (0, (4, 1, 1, 1))}  # the others are solid
 OPERATOR = 0.27  # radius
 HEAD = 0.25  # length of an arrow's head
 WIRE_WIDTH, MEMORY_WIDTH = 1.5, 3.2
@@ -59,7 +60,7 @@ class Canvas:
         if over:
             rim = Stroke(linewidth=width + 3.5, foreground="white")
             style |= {"path_effects": [rim, Normal()], "solid_capstyle": "butt"}
-        self.axes.plot(xs, ys, "--" if kind == "gradient" else "-", **style)
+        self.axes.plot(xs, ys, ls=LINES.get(kind, "-"), **style)
         if arrow:
             self._head(points[-2], points[-1], colour, z)
 

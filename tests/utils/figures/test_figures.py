@@ -11,11 +11,19 @@ from matplotlib import rc_context
 from matplotlib.image import imread
 
 from grader.reference import gru as reference
-from utils import data, figures, training
+from grader.reference import lstm
+from utils import characters, data, figures, training
 
 P = training.init_gru(2, 4, np.random.default_rng(0))
 X, _ = data.adding_problem(np.random.default_rng(1), 12, 2)
 C, STEPS = reference.gru_forward(X, np.zeros((2, 4)), P)
+
+LSTM = lstm.init_lstm(27, 6, np.random.default_rng(2))
+NAME, _ = characters.encode(["annabel"])
+READ = lstm.lstm_forward(NAME, np.zeros((1, 6)), np.zeros((1, 6)), LSTM)[1]
+FALLS = {bias: np.exp(-np.arange(101) / (1 + bias)) for bias in (0, 1, 2, 4, 6)}
+TRACES = {name: np.random.default_rng(3).normal(size=(9, 1, 2)) for name in "uvw"}
+ENDS = {name: [0.1, 0.2, 0.3] for name in ("own", "one", "whole")}
 
 MADE = {
     "cell": lambda: figures.gru_cell(),
@@ -29,6 +37,18 @@ MADE = {
     "sigmoid": lambda: figures.sigmoid_curve(reference.sigmoid),
     "losses": lambda: figures.losses(np.linspace(0.2, 0.01, 100), 1 / 6),
     "gates over time": lambda: figures.gates_over_time(X, STEPS),
+    "lstm": lambda: figures.lstm_cell(),
+    "lstm memory": lambda: figures.lstm_cell("memory", "activation"),
+    "lstm ways": lambda: figures.lstm_gradient_ways(),
+    "lstm unrolled": lambda: figures.lstm_unrolled(),
+    "lstm unrolled backward": lambda: figures.lstm_unrolled(backward=True),
+    "sweep": lambda: figures.forget_bias_sweep(FALLS, np.arange(5), np.ones(5)),
+    "held": lambda: figures.held_memories(np.ones((99, 4)), np.zeros((99, 4))),
+    "traces": lambda: figures.traces(TRACES),
+    "characters": lambda: figures.character_losses(np.ones(80), {"bigram": 2.4}),
+    "name": lambda: figures.gates_over_name("annabel", READ, [3, 1, 0]),
+    "clamped": lambda: figures.clamped_losses({"free": 2.0, "shut": 3}, {"uni": 2.8}),
+    "transplants": lambda: figures.transplants([1, 2, 3], ENDS),
     "norms": lambda: figures.gradient_norms({"GRU": [1, 0.5], "tanh": [1, 0.1]}),
 }
 
@@ -89,3 +109,19 @@ def test_the_parts_that_are_named_are_inked_and_the_rest_is_pale():
 def test_an_unknown_part_of_the_cell_is_refused():
     with pytest.raises(ValueError, match="output"):
         figures.gru_cell("output")
+    with pytest.raises(ValueError, match="blend"):
+        figures.lstm_cell("blend")
+
+
+def test_the_lstm_is_inked_part_by_part():
+    parts = ("gates", "candidate", "memory", "activation")
+    inked = [np.sum(pixels_of(figures.lstm_cell(part)) < 0.3) for part in parts]
+    whole = np.sum(pixels_of(figures.lstm_cell()) < 0.3)
+    assert min(inked) > 0
+    assert max(inked) < 0.8 * whole
+    assert "the memory and the activation." in made("lstm memory").alt
+
+
+def pixels_of(picture):
+    """The lightness of a small picture's pixels."""
+    return imread(io.BytesIO(picture.png(dpi=50)))[:, :, :3].max(axis=2)
