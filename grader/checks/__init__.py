@@ -2,7 +2,12 @@
 
 from importlib import import_module
 
-NOTEBOOKS = {"1_gru": "gru", "2_lstm": "lstm", "3_peephole": "peephole"}
+NOTEBOOKS = {
+    "1_gru": "gru",
+    "2_lstm": "lstm",
+    "3_peephole": "peephole",
+    "4_cuda": "cuda",
+}
 """Notebook -> the name of its modules in checks, misconceptions, and utils.checks."""
 
 

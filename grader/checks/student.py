@@ -51,7 +51,7 @@ class Student:
 
     def probe(self, name, *args, **kwargs):
         """The answer of the probe of that name."""
-        return self._made(Call(name, args, kwargs, probe=True))
+        return self._made(Call(name, args, kwargs, probe=True, **self._mode))
 
     def __getattr__(self, function):
         if function.startswith("_"):
@@ -110,7 +110,7 @@ def run_here(function, call):
         except Exception as error:
             call.error, call.problem = type(error).__name__, f"it raised {error!r}"
             value = None
-    call.args_after = without_handles(args)
+    call.args_after = _left_of(call.args, args)
     if call.scribble:
         scribble(args)
     call.value = Handle(0, value) if call.keep else copy.deepcopy(value)
@@ -136,6 +136,18 @@ def _copied(value, replace):
         items = [_copied(item, replace) for item in value]
         return value._make(items) if hasattr(value, "_make") else type(value)(items)
     return copy.deepcopy(value)
+
+
+def _left_of(given, used):
+    """A copy of the arguments as they are after a call, None where a handle was."""
+    if isinstance(given, Handle) or callable(given):
+        return None
+    if isinstance(given, dict):
+        return {key: _left_of(item, used[key]) for key, item in given.items()}
+    if isinstance(given, (tuple, list)):
+        items = [_left_of(*pair) for pair in zip(given, used, strict=True)]
+        return given._make(items) if hasattr(given, "_make") else type(given)(items)
+    return copy.deepcopy(used)
 
 
 def scribble(value):

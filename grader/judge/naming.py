@@ -18,12 +18,12 @@ def named(check, calls, expectations, variants, seed, references):
     afterwards, the error's type, and whether it warned. For a check of properties
     it fits when the same set of expectations fails.
     """
-    if check.by_properties:
-        failed = _failed(expectations)
-        return [v for v in variants if _failed_by(v, check, seed, references) == failed]
     own = [call for call in calls if call.function == check.function]
     if not any(call.problem is None or call.error for call in own):
         return []
+    if check.by_properties:
+        failed = _failed(expectations)
+        return [v for v in variants if _failed_by(v, check, seed, references) == failed]
     return [variant for variant in variants if all(_fits(variant, c) for c in own)]
 
 

@@ -1,8 +1,23 @@
-"""The hidden reference implementations, one module per unit, in plain NumPy."""
+"""The hidden reference implementations: plain NumPy, and PyTorch in `cuda`."""
 
 from importlib import import_module
 
-MODULES = {"1_gru": ("gru",), "2_lstm": ("lstm",), "3_peephole": ("peephole",)}
+MODULES = {
+    "1_gru": ("gru",),
+    "2_lstm": ("lstm",),
+    "3_peephole": ("peephole",),
+    "4_cuda": (
+        "cuda.device",
+        "cuda.layers",
+        "cuda.ports",
+        "cuda.batches",
+        "cuda.training",
+        "cuda.checkpoints",
+        "cuda.timing",
+        "cuda.gru_sequence",
+        "cuda.peephole_sequence",
+    ),
+}
 """Notebook -> the modules that answer for its functions."""
 
 

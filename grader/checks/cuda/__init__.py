@@ -1,0 +1,32 @@
+"""What is asked of each function of the CUDA notebook.
+
+Modules, optimisers and tensors that ask for gradients stay in the learner's process;
+values, gradients and losses come back for inputs drawn here, and are compared here with
+the reference in PyTorch or, for the units, in NumPy. Mistakes are named by the set of
+expectations that fail. The device "meta" stands for a GPU where there is none.
+"""
+
+from grader.checks.cuda import (
+    batches,
+    checkpoints,
+    device,
+    fitting,
+    layers,
+    ports,
+    sequences,
+    stepping,
+    timing,
+)
+from grader.checks.expect import Checks
+
+CHECKS = Checks(
+    device.CHECKS
+    | layers.CHECKS
+    | ports.CHECKS
+    | batches.CHECKS
+    | stepping.CHECKS
+    | fitting.CHECKS
+    | checkpoints.CHECKS
+    | timing.CHECKS
+    | sequences.CHECKS
+)

@@ -1,0 +1,148 @@
+"""The check of train_step: the same update as the reference makes, on a twin."""
+
+import numpy as np
+
+from grader.checks import draw
+from grader.checks.cuda.asking import after, form, made, on_gpu, told
+from grader.checks.expect import Checks, holds, same
+from grader.reference.cuda.training import train_step as reference
+from utils.fixtures import runs, tensors
+
+CHECKS = Checks()
+N_X, N, N_OUT = 4, 5, 2
+
+
+@CHECKS.check("train_step", by_properties=True)
+def train_step(student, rng):
+    """One update: to the device, forward, loss, backward, clip, step."""
+    ask = Steps(student, rng)
+    loss, weights = ask("square", max_norm=None)
+    yield same("the loss, before the update", *loss, weight=2)
+    yield same("the weights after it", *weights, weight=2)
+    values, places = loss[0], ask.places()
+    yield form("a loss that nobody waits for", values, places[0], tensor_like([]))
+    yield form("a state without a history", values, places[1], tensor_like([3, N]))
+    _, weights = ask("square", max_norm=0.05)
+    yield same("long gradients are scaled down", *weights)
+    _, weights = ask("square", max_norm=0.05, still=True)
+    yield same("long gradients of one parameter alone", *weights)
+    _, weights = ask("square", max_norm=1e3)
+    yield same("short gradients are left as they are", *weights)
+    _, weights = ask("square", max_norm=None, stale=True)
+    yield same("old gradients are cleared", *weights)
+    loss, weights = ask("square", steps=2, max_norm=None)
+    yield same("a second chunk goes on from the state", *loss)
+    yield same("the weights after the second chunk", *weights)
+    _, weights = ask("masked", max_norm=None)
+    yield same("a mask among the targets", *weights)
+    loss, weights = ask("far", max_norm=None, dtype=np.float32, bfloat16=True)
+    yield same("the loss under bfloat16 is float32's", *loss)
+    yield same("the weights under bfloat16", *weights)
+    kind = told(student, "where", made(student, "parameters", ask.model))
+    float32 = [["cpu", "float32", list(part.shape), True] for part in ask.arrays]
+    yield form("the weights stay float32", values, kind, float32)
+    dtype = told(student, "computed_in", ask.model)
+    yield form("the forward pass is in bfloat16", values, dtype, "bfloat16")
+    yield from on_meta(ask, values)
+
+    def gpu():
+        return same("the same on a GPU", *ask("square", device="cuda")[1])
+
+    yield on_gpu("the same on a GPU", student, gpu)
+
+
+def on_meta(ask, values):
+    """The step of a model that is on another device than its batch."""
+    batches = ask.batches("square", 1)
+    waited = ask.step("square", batches, {"max_norm": 1.0}, device="meta")
+    shapes = [["meta", "float64", [], False], ["meta", "float64", [3, N], False]]
+    name = "the batch goes to the model's device"
+    yield form(name, values, ask.places(), shapes, weight=1)
+    waits = holds(
+        "the copies do not wait for each other",
+        waited,
+        lambda copies: copies[0] >= 2 and copies[1] == 0,
+        "copy to the device with non_blocking=True",
+        weight=0.5,
+    )
+    yield after(values, waits)
+
+
+class Steps:
+    """Asks for a step or two on a new model; keeps what came last."""
+
+    def __init__(self, student, rng):
+        self.student, self.rng = student, rng
+
+    def __call__(self, kind, *, steps=1, dtype=np.float64, device="cpu", **how):
+        """((got, expected) loss, (got, expected) weights) after so many steps."""
+        stale, still = how.pop("stale", False), how.pop("still", False)
+        batches = self.batches(kind, steps, dtype)
+        if still:  # then only the weights by x have a gradient
+            self.arrays[0] = 0 * self.arrays[0]
+        self.step(kind, batches, how, stale=stale, device=device)
+        got = told(self.student, "plain", self.loss)
+        weights = told(self.student, "plain", self.model)
+        loss, expected = self.expected(kind, batches, how)
+        return (got, loss), (weights, expected)
+
+    def batches(self, kind, steps, dtype=np.float64):
+        """So many batches x, y, and a mask if the loss wants one; new first weights."""
+        rng = self.rng
+        self.arrays = [
+            draw.weight(rng, N, N_X, dtype),
+            draw.weight(rng, N, N, dtype),
+            draw.weight(rng, N, N_OUT, dtype),
+        ]
+        mask = np.arange(6)[:, None] < np.array([6, 2, 4])
+        return [
+            (
+                draw.normal(rng, 6, 3, N_X, dtype=dtype),
+                2 * draw.normal(rng, 6, 3, N_OUT, dtype=dtype),
+                *([mask] if kind == "masked" else []),
+            )
+            for _ in range(steps)
+        ]
+
+    def step(self, kind, batches, how, *, stale=False, device="cpu"):
+        """The learner's step on each of the batches; how often a copy made it wait."""
+        student = self.student
+        self.model = made(student, "small_model", *self.arrays, 0.0, device)
+        optimizer = made(student, "optimizer", self.model, "SGD", 0.1)
+        loss_fn = made(student, "loss_function", kind)
+        if stale:
+            told(student, "stale_gradients", self.model)
+        self.state = None
+        batches = [made(student, "tensor", batch) for batch in batches]
+        if device == "meta":
+            told(student, "start_watch")
+        for batch in batches:
+            self.answer = student.keeping.train_step(
+                self.model,
+                batch,
+                state=self.state,
+                loss_fn=loss_fn,
+                optimizer=optimizer,
+                **how,
+            )
+            self.loss = made(student, "item", self.answer, 0)
+            self.state = made(student, "item", self.answer, 1)
+        return told(student, "stop_watch")
+
+    def places(self):
+        """Where the last loss and the last state are."""
+        return told(self.student, "where", self.loss, self.state)
+
+    def expected(self, kind, batches, how):
+        """The last loss and the weights, by the reference."""
+        model, state = runs.small_model(*self.arrays), None
+        how = how | {"loss_fn": runs.loss_function(kind)}
+        how |= {"optimizer": runs.optimizer(model, "SGD", 0.1)}
+        for batch in batches:
+            loss, state = reference(model, tensors.tensor(batch), state, **how)
+        return tensors.plain(loss), tensors.plain(model)
+
+
+def tensor_like(shape):
+    """A tensor of that shape on the CPU, without a history, as `where` tells of it."""
+    return ["cpu", "float64", shape, False]

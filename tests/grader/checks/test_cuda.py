@@ -1,0 +1,558 @@
+"""The CUDA checks tell right from wrong, whatever comes back and in whatever style."""
+
+import contextlib
+import copy
+import os
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from grader import reference
+from grader.checks.compare import Foreign
+from grader.checks.cuda import CHECKS
+from grader.checks.student import Here, Student
+from grader.judge.score import run_check, score
+from grader.misconceptions.cuda import MISCONCEPTIONS
+from grader.reference.cuda import ports
+from utils.fixtures import BUILDERS, PROBES
+from utils.params import LSTMParams
+
+FUNCTIONS = list(CHECKS)
+RIGHT = reference.for_notebook("4_cuda")
+SEEDS = range(2)
+
+
+def judged(name, function, seed=0):
+    """The expectations of a check for this version of its function."""
+    functions = {} if function is None else {name: function}
+    student = Student(Here(functions, BUILDERS, PROBES))
+    return run_check(CHECKS[name], student, np.random.default_rng(seed))
+
+
+@cache
+def names_asked(name):
+    """The names of the expectations of a check."""
+    return [e.name for e in judged(name, RIGHT[name])]
+
+
+def failures(expectations):
+    """Name and message of what did not hold; what asks for a GPU aside."""
+    return [
+        (e.name, e.message)
+        for e in expectations
+        if e.passed is False or (e.passed is None and e.message != "no CUDA GPU here")
+    ]
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_reference_holds_every_expectation(name):
+    for seed in range(5):
+        expectations = judged(name, RIGHT[name], seed)
+        assert failures(expectations) == []
+        assert score(expectations, 4) == 4
+
+
+def test_checks_stand_in_the_order_of_the_notebook():
+    assert FUNCTIONS == [
+        "pick_device",
+        "GRULayer",
+        "LSTMLayer",
+        "PeepholeLSTMLayer",
+        "lstm_to_torch",
+        "lstm_from_torch",
+        "gru_like_torch",
+        "collate",
+        "masked_mean",
+        "train_step",
+        "fit",
+        "save_checkpoint",
+        "load_checkpoint",
+        "step_cost",
+        "floor_seconds",
+        "time_it",
+        "gru_sequence",
+        "peephole_sequence",
+    ]
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_names_of_expectations_are_short_and_differ(name):
+    names = names_asked(name)
+    assert len(set(names)) == len(names) >= 4
+    assert max(map(len, names)) <= 60
+
+
+# answers that must earn nothing
+
+
+def always(value):
+    return lambda *args, **kwargs: value
+
+
+def raising(error):
+    def broken(*args, **kwargs):
+        raise error
+
+    return broken
+
+
+WORTHLESS = {
+    "not written": raising(NotImplementedError("Exercise 4")),
+    "raises ValueError": raising(ValueError("always")),
+    "raises RuntimeError": raising(RuntimeError("cuda mps")),
+    "raises OSError": raising(OSError("always")),
+    "nothing": always(None),
+    "a string": always("cpu:9"),
+    "a number": always(-1),
+    "an empty tuple": always(()),
+    "an empty dict": always({}),
+    "two numbers": always((-1.0, -2.0)),
+    "three tensors": always((torch.zeros(2), torch.zeros(3), torch.zeros(4))),
+    "a tensor": always(torch.zeros(())),
+    "a tensor with NaN": always(torch.full((6, 3, 5), torch.nan)),
+    "an object": always(Foreign("Tensor")),
+    "another module": lambda *args, **kwargs: nn.Linear(4, 5),
+}
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+@pytest.mark.parametrize("answer", WORTHLESS)
+def test_a_worthless_answer_scores_nothing(name, answer):
+    expectations = judged(name, WORTHLESS[answer])
+    assert score(expectations, 4) == 0, [e.name for e in expectations if e.passed]
+    assert [e.name for e in expectations] == names_asked(name)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_missing_function_scores_nothing(name):
+    expectations = judged(name, None)
+    assert score(expectations, 4) == 0
+    assert expectations[0].message == f"{name} is not defined"
+
+
+# right answers in other people's styles
+
+
+class GRUOfEinsum(nn.Module):
+    """One fused weight for x and state, einsum, a bias of its own for each gate."""
+
+    def __init__(self, n_x, n_c):
+        super().__init__()
+        self.n = n_c
+        self.kernel = nn.Parameter(torch.randn(3, n_c + n_x, n_c))
+        self.offsets = nn.ParameterList(nn.Parameter(torch.zeros(n_c)) for _ in "urc")
+
+    def load_params(self, p):
+        with torch.no_grad():
+            for k, (W, b) in enumerate(zip(p[:3], p[3:], strict=True)):
+                self.kernel[k] = torch.tensor(W.T)
+                self.offsets[k].copy_(torch.tensor(b))
+
+    def forward(self, x, state=None):
+        of_c, of_x = self.kernel[:, : self.n], self.kernel[:, self.n :]
+        u_x, r_x, c_x = torch.einsum("tmi,gio->gtmo", x, of_x)
+        c = torch.zeros_like(u_x[0]) if state is None else state
+        all_c = x.new_empty((*x.shape[:2], self.n))
+        bu, br, bc = self.offsets
+        outs = []
+        for t in range(len(all_c)):
+            u = torch.sigmoid(u_x[t] + torch.einsum("mi,io->mo", c, of_c[0]) + bu)
+            r = torch.sigmoid(r_x[t] + torch.einsum("mi,io->mo", c, of_c[1]) + br)
+            tilde = torch.tanh(c_x[t] + torch.einsum("mi,io->mo", r * c, of_c[2]) + bc)
+            c = torch.lerp(c, tilde, u)
+            outs += [c]
+        return torch.stack(outs, dim=0), c
+
+
+class LSTMOfLinears(nn.Module):
+    """Eight nn.Linear, each with a bias; torch's two biases share the course's one."""
+
+    def __init__(self, n_x, n_a):
+        super().__init__()
+        self.x = nn.ModuleDict({g: nn.Linear(n_x, n_a) for g in "ufoc"})
+        self.a = nn.ModuleDict({g: nn.Linear(n_a, n_a) for g in "ufoc"})
+        self.n = n_a
+
+    @torch.no_grad()
+    def load_params(self, p):
+        for gate in "ufoc":
+            W = torch.from_numpy(getattr(p, f"W{gate}"))
+            b = torch.from_numpy(getattr(p, f"b{gate}"))
+            self.x[gate].weight.copy_(W[:, self.n :])
+            self.a[gate].weight.copy_(W[:, : self.n])
+            self.x[gate].bias.copy_(b / 2)
+            self.a[gate].bias.copy_(b / 2)
+
+    def forward(self, x, state=None):
+        shape = (x.size(1), self.n)
+        a, c = state or (torch.zeros(shape, dtype=x.dtype, device=x.device),) * 2
+        from_x = {gate: part(x) for gate, part in self.x.items()}
+        outs = []
+        for t in range(x.size(0)):
+            z = {gate: from_x[gate][t] + part(a) for gate, part in self.a.items()}
+            c = z["u"].sigmoid() * z["c"].tanh() + z["f"].sigmoid() * c
+            a = z["o"].sigmoid() * c.tanh()
+            outs.append(a)
+        return torch.stack(outs), [a, c]
+
+
+class PeepholeOfSeparateWeights(nn.Module):
+    """A parameter for each field of the NamedTuple, by its name."""
+
+    def __init__(self, n_x, n_a, output_sees="previous"):
+        super().__init__()
+        if output_sees not in {"previous", "current"}:
+            raise ValueError(output_sees)
+        self.late, self.n = output_sees == "current", n_a
+        for gate in "ufoc":
+            self.register_parameter(f"W{gate}", self.small(n_a, n_a + n_x))
+            self.register_parameter(f"b{gate}", self.small(n_a))
+            if gate != "c":
+                self.register_parameter(f"p{gate}", self.small(n_a))
+
+    def small(self, *shape):
+        return nn.Parameter(0.1 * torch.randn(shape))
+
+    def load_params(self, p):
+        for name, value in p._asdict().items():
+            getattr(self, name).data.copy_(torch.as_tensor(value))
+
+    def forward(self, x, state=None):
+        n = self.n
+        a, c = (x.new_zeros(x.shape[1], n),) * 2 if state is None else state
+        ready = [
+            x @ getattr(self, f"W{g}")[:, n:].T + getattr(self, f"b{g}") for g in "ufoc"
+        ]
+        W = torch.cat([self.Wu, self.Wf, self.Wo, self.Wc])[:, :n]
+        outs = []
+        for u_x, f_x, o_x, c_x in zip(*ready, strict=True):
+            u_a, f_a, o_a, c_a = torch.split(nn.functional.linear(a, W), n, dim=1)
+            seen = c
+            u, f = (
+                torch.sigmoid(u_x + u_a + self.pu * c),
+                torch.sigmoid(f_x + f_a + self.pf * c),
+            )
+            c = f * c + u * torch.tanh(c_x + c_a)
+            a = (
+                torch.sigmoid(o_x + o_a + self.po * (c if self.late else seen))
+                * c.tanh()
+            )
+            outs.append(a)
+        return torch.stack(outs), (a, c)
+
+
+def device_by_branches(wish=None, there=None):
+    cuda = torch.cuda.is_available() if there is None else there.get("cuda", False)
+    mps = (
+        torch.backends.mps.is_available() if there is None else there.get("mps", False)
+    )
+    if wish is None:
+        return torch.device("cuda" if cuda else "mps" if mps else "cpu")
+    kind = str(wish).partition(":")[0]
+    if kind not in ("cuda", "mps", "cpu"):
+        raise ValueError(f"what is {wish}?")
+    if (kind == "cuda" and not cuda) or (kind == "mps" and not mps):
+        raise RuntimeError(f"there is no {kind} here")
+    return torch.device(wish)
+
+
+def lstm_to_torch_with_halved_biases(p):
+    lstm = ports.lstm_to_torch(p)
+    with torch.no_grad():
+        lstm.bias_ih_l0 *= 0.5
+        lstm.bias_hh_l0 += lstm.bias_ih_l0
+    return lstm
+
+
+def lstm_from_torch_by_state_dict(lstm):
+    named = {name: part.cpu() for name, part in lstm.state_dict().items()}
+    W = torch.hstack([named["weight_hh_l0"], named["weight_ih_l0"]]).chunk(4)
+    b = (named["bias_ih_l0"] + named["bias_hh_l0"]).chunk(4)
+    order = (0, 1, 3, 2)
+    return LSTMParams(*(W[k] for k in order), *(b[k] for k in order))
+
+
+def gru_like_torch_by_linear(x, h0, weights):
+    W_ih, W_hh, b_ih, b_hh = weights.values()
+    hs, h = [], h0
+    for t in range(x.shape[0]):
+        i = nn.functional.linear(x[t], W_ih, b_ih).split(h.shape[1], 1)
+        g = nn.functional.linear(h, W_hh, b_hh).split(h.shape[1], 1)
+        z = torch.sigmoid(i[1] + g[1])
+        n = torch.tanh(i[2] + torch.sigmoid(i[0] + g[0]) * g[2])
+        h = n + z * (h - n)
+        hs.append(h)
+    return torch.stack(hs)
+
+
+def collate_into_zeros(pairs):
+    T, m = max(len(x) for x, _ in pairs), len(pairs)
+    first_x, first_y = pairs[0]
+    x = first_x.new_zeros(T, m, *first_x.shape[1:])
+    y = first_y.new_zeros(T, m, *first_y.shape[1:])
+    mask = torch.zeros(T, m, dtype=torch.bool)
+    for i, (x_i, y_i) in enumerate(pairs):
+        x[: len(x_i), i], y[: len(y_i), i], mask[: len(x_i), i] = x_i, y_i, True
+    return [x, y, mask]
+
+
+def masked_mean_by_choice(losses, mask):
+    return losses[mask].mean()
+
+
+def train_step_in_long(
+    model, batch, state=None, *, loss_fn, optimizer, max_norm=1.0, bfloat16=False
+):
+    device = next(iter(model.parameters())).device
+    batch = [part.to(device=device, non_blocking=True) for part in batch]
+    for parameter in model.parameters():
+        parameter.grad = None
+    if isinstance(state, torch.Tensor):
+        state = state.detach()
+    with torch.autocast(device.type, dtype=torch.bfloat16, enabled=bfloat16):
+        out, state = model(batch[0], state)
+    out = out.float() if out.dtype == torch.bfloat16 else out
+    loss = loss_fn(out, *batch[1:])
+    loss.backward()
+    if max_norm is not None:
+        grads = [p.grad for p in model.parameters() if p.grad is not None]
+        norm = torch.sqrt(sum(g.square().sum() for g in grads))
+        for g in grads:
+            g.mul_(torch.clamp(max_norm / (norm + 1e-12), max=1.0))
+    optimizer.step()
+    return loss.detach().clone(), state.detach()
+
+
+def fit_in_long(
+    model, step, batches, *, epochs, validate=None, patience=None,
+    carry_state=False, seed=0, progress=iter,
+):  # fmt: skip
+    torch.manual_seed(seed)
+    train, valid, best, bad = [], [], None, 0
+    weights = [p.detach().clone() for p in model.parameters()]
+    for epoch in progress(range(epochs)):
+        model.train(True)
+        state, total, count = None, 0.0, 0
+        for batch in batches:
+            loss, new = step(model, batch, state)
+            state = new if carry_state else None
+            total, count = total + loss.double(), count + 1
+        train.append(float(total) / count)
+        if validate is not None:
+            model.train(False)
+            with torch.inference_mode():
+                valid.append(validate(model))
+            model.train(True)
+            if valid[-1] == min(valid) and valid.count(valid[-1]) == 1:
+                best, bad = epoch, 0
+                weights = [p.detach().clone() for p in model.parameters()]
+            else:
+                bad += 1
+                if bad == patience:
+                    break
+    if best is not None:
+        with torch.no_grad():
+            for parameter, kept in zip(model.parameters(), weights, strict=True):
+                parameter.copy_(kept)
+    return {"best": best, "valid": valid, "train": train, "seed": seed}
+
+
+def save_by_pathlib(path, *, model, optimizer, schedule, position):
+    path = Path(path)
+    beside = path.with_name(path.name + ".part")
+    things = {"model": model, "optimizer": optimizer, "schedule": schedule}
+    parts = {name: thing.state_dict() for name, thing in things.items()}
+    cuda = torch.cuda.get_rng_state_all() if torch.cuda.is_available() else []
+    rng = {"torch": torch.get_rng_state(), "cuda": cuda}
+    about = {"version": 1, "format": "course checkpoint"}
+    try:
+        torch.save({**about, **parts, "rng": rng, "position": dict(position)}, beside)
+        beside.replace(path)
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            beside.unlink()
+
+
+def load_in_one_try(path, *, model, optimizer, schedule):
+    if not os.path.exists(path):
+        raise FileNotFoundError(path)
+    try:
+        found = torch.load(path, weights_only=True, map_location="cpu")
+        assert found["format"] == "course checkpoint"
+        assert found["version"] == 1
+        parts = [found[k] for k in ("model", "optimizer", "schedule")]
+        state, position = found["rng"]["torch"], found["position"]
+        for thing, part in zip((model, optimizer, schedule), parts, strict=True):
+            thing.load_state_dict(part)
+        torch.random.set_rng_state(state)
+    except Exception as error:
+        raise ValueError(f"{path} is no checkpoint that I know") from error
+    return position
+
+
+def time_it_by_hand(f, *, warmup=3, repeats=20, clock=None, synchronise=None):
+    for _ in range(warmup):
+        f()
+        synchronise()
+    synchronise()
+    times = np.empty(repeats)
+    for k in range(repeats):
+        start = clock()
+        f()
+        synchronise()
+        times[k] = clock() - start
+    return np.median(times), np.subtract(*np.percentile(times, [75, 25]))
+
+
+def gru_sequence_of_stacked_steps(x, c0, p):
+    return GRUOfSteps.apply(x, c0, *p)
+
+
+class GRUOfSteps(torch.autograd.Function):
+    """A plain list of steps for a tape, weights not fused, no buffers."""
+
+    @staticmethod
+    def forward(ctx, x, c0, Wu, Wr, Wc, bu, br, bc):
+        n, c, tape = c0.shape[1], c0, []
+        for x_t in x:
+            u = torch.sigmoid(torch.cat([c, x_t], 1) @ Wu.T + bu)
+            r = torch.sigmoid(torch.cat([c, x_t], 1) @ Wr.T + br)
+            tilde = torch.tanh(torch.cat([r * c, x_t], 1) @ Wc.T + bc)
+            tape.append(torch.cat([c, u, r, tilde], 1))
+            c = u * tilde + (1 - u) * c
+        tape = torch.stack(tape)
+        ctx.save_for_backward(x, tape, Wu, Wr, Wc)
+        return torch.cat([tape[1:, :, :n], c[None]])
+
+    @staticmethod
+    def backward(ctx, dc):
+        x, tape, Wu, Wr, Wc = ctx.saved_tensors
+        n = Wu.shape[0]
+        carried, dz = torch.zeros_like(dc[0]), []
+        for t in range(len(x) - 1, -1, -1):
+            c, u, r, tilde = tape[t].split(n, 1)
+            d = dc[t] + carried
+            dzu, dzc = d * (tilde - c) * u * (1 - u), d * u * (1 - tilde**2)
+            d_reset = dzc @ Wc[:, :n]
+            dzr = d_reset * c * r * (1 - r)
+            carried = d * (1 - u) + d_reset * r + (dzu @ Wu + dzr @ Wr)[:, :n]
+            dz.insert(0, torch.stack([dzu, dzr, dzc]))
+        dzu, dzr, dzc = torch.stack(dz, 1)
+        c, _, r, _ = tape.split(n, 2)
+        both, reset = torch.cat([c, x], 2), torch.cat([r * c, x], 2)
+        dW = [
+            torch.einsum("tmi,tmj->ij", *p)
+            for p in ((dzu, both), (dzr, both), (dzc, reset))
+        ]
+        db = [part.sum((0, 1)) for part in (dzu, dzr, dzc)]
+        dx = (
+            torch.stack([dzu, dzr, dzc]).unsqueeze(3)
+            @ torch.stack([Wu, Wr, Wc])[:, None, None, :, n:]
+        )
+        return dx.squeeze(3).sum(0), carried, *dW, *db
+
+
+STYLES = [
+    ("pick_device", device_by_branches),
+    ("GRULayer", GRUOfEinsum),
+    ("LSTMLayer", LSTMOfLinears),
+    ("PeepholeLSTMLayer", PeepholeOfSeparateWeights),
+    ("lstm_to_torch", lstm_to_torch_with_halved_biases),
+    ("lstm_from_torch", lstm_from_torch_by_state_dict),
+    ("gru_like_torch", gru_like_torch_by_linear),
+    ("collate", collate_into_zeros),
+    ("masked_mean", masked_mean_by_choice),
+    ("train_step", train_step_in_long),
+    ("fit", fit_in_long),
+    ("save_checkpoint", save_by_pathlib),
+    ("load_checkpoint", load_in_one_try),
+    ("time_it", time_it_by_hand),
+    ("gru_sequence", gru_sequence_of_stacked_steps),
+]
+
+
+@pytest.mark.parametrize(("name", "style"), STYLES)
+def test_a_right_answer_in_another_style_scores_full(name, style):
+    for seed in SEEDS:
+        assert failures(judged(name, style, seed)) == []
+
+
+# expectations of form that no misconception fails
+
+
+def inputs_changed(right):
+    """Right, but adds one to each array and tensor that it was given."""
+
+    def spoil(thing):
+        if isinstance(thing, dict):
+            thing = list(thing.values())
+        if isinstance(thing, (tuple, list)):
+            for part in thing:
+                spoil(part)
+        elif isinstance(thing, torch.Tensor):
+            thing.data += 1
+        elif isinstance(thing, np.ndarray):
+            thing += 1
+
+    def function(*args):
+        given = copy.deepcopy(args)
+        spoil(args)
+        return right(*given)
+
+    return function
+
+
+def widened(right):
+    """Right, but always in float64."""
+    return lambda *args: right(*args).double()
+
+
+def widened_layer(right):
+    """A right layer whose outputs are always in float64."""
+
+    def build(*args):
+        layer = right(*args)
+        layer.register_forward_hook(lambda layer, x, out: (out[0].double(), out[1]))
+        return layer
+
+    return build
+
+
+def position_printed(right):
+    """Right, but leaves a file of its own beside the checkpoint."""
+
+    def function(path, **parts):
+        right(path, **parts)
+        Path(f"{path}.log").write_text("saved")
+
+    return function
+
+
+FORM = [
+    ("GRULayer", widened_layer, "float32 in, float32 out"),
+    ("LSTMLayer", widened_layer, "float32 in, float32 out"),
+    ("PeepholeLSTMLayer", widened_layer, "float32 in, float32 out"),
+    ("lstm_to_torch", inputs_changed, "inputs are left unchanged"),
+    ("masked_mean", widened, "float32 in, float32 out"),
+    ("collate", inputs_changed, "inputs are left unchanged"),
+    ("save_checkpoint", position_printed, "no other file is left"),
+]
+
+
+@pytest.mark.parametrize(("name", "mutant", "expectation"), FORM)
+def test_form_is_judged_where_values_are_right(name, mutant, expectation):
+    failed = [e.name for e in judged(name, mutant(RIGHT[name])) if e.passed is False]
+    assert failed[:1] == [expectation]
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_most_expectations_are_failed_by_some_misconception(name):
+    expectations = [e for e in judged(name, RIGHT[name]) if e.passed and not e.form]
+    failed = set()
+    for wrong in MISCONCEPTIONS[name]:
+        failed |= {e.name for e in judged(name, wrong) if e.passed is False}
+    assert len(failed & {e.name for e in expectations}) >= len(expectations) / 2
