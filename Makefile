@@ -8,13 +8,13 @@ READY := .venv/.ready
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 IN_COURSE = $(if $(COURSE),--course "$(COURSE)")
 
-.PHONY: help grade test lab check notebooks nbval release feedback lint picture \
-	setup clean bubblewrap
+.PHONY: help grade test lab check notebooks nbval experiment release feedback \
+	lint picture setup clean bubblewrap
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
-grade: bubblewrap $(READY) ## Grade course/ or COURSE=…, or else a demo class; NB=… for one notebook
+grade: bubblewrap $(READY) ## Grade course/ or COURSE=…, else a demo class; NB=… for one notebook
 	@$(IN_VENV) -m grader grade $(NB) $(IN_COURSE)
 
 test: bubblewrap $(READY) ## Run the tests
@@ -32,6 +32,9 @@ notebooks: $(READY) ## Build the notebooks from their masters; CHECK=1 only comp
 nbval: $(READY) ## Run the solved notebooks and compare what they print
 	@$(IN_VENV) -m pytest -q --nbval solutions --nbval-current-env \
 		--nbval-sanitize-with tests/nbval.cfg --nbval-cell-timeout 600
+
+experiment: $(READY) ## Run or resume a long experiment: NB=3_peephole; AGAIN=1 begins anew
+	@OMP_NUM_THREADS=1 $(IN_VENV) -m utils.experiments $(NB) $(if $(AGAIN),--again)
 
 release: $(READY) ## Write the learners' bundle into dist/
 	@$(IN_VENV) -m grader release

@@ -24,8 +24,8 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 ROOMS = ("grader", "utils", "tests", "solutions", "notebooks", "docs", ".ci", ".github")
 CONDA_NAMES = {"torch": "pytorch"}
 NOT_ON_CONDA = {"names"}  # pip brings it with the project itself
-TARGETS = ["help", "grade", "test", "lab", "check", "notebooks", "nbval", "release"]
-TARGETS += ["feedback", "lint", "picture", "setup", "clean"]
+TARGETS = ["help", "grade", "test", "lab", "check", "notebooks", "nbval"]
+TARGETS += ["experiment", "release", "feedback", "lint", "picture", "setup", "clean"]
 
 
 def name_of(requirement):

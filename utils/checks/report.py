@@ -61,8 +61,8 @@ class Report:
                 value = act()
             except NotImplementedError as error:
                 self.fail("is written", f"{error} is empty", "your lines", "empty")
-            except Exception as error:
-                got = f"{type(error).__name__}: {error}{_place(error, self.function)}"
+            except Exception as fault:
+                got = f"{type(fault).__name__}: {fault}{_place(fault, self.function)}"
                 self.fail("runs", got, "a result", "raised")
         if caught:
             got = f"a warning: {caught[0].message}"

@@ -17,17 +17,18 @@ from utils.figures.picture import (
 STYLES = ((BLUE, "o"), (RED, "s"), (GREEN, "^"), (ORANGE, "D"), (PURPLE, "v"))
 
 
-def roofline(peak, bandwidth, points):
+def roofline(peak, bandwidths, points):
     """What a device can do at each intensity, and what was reached.
 
-    peak in operations and bandwidth in bytes a second; points: a dict from a name to
-    a list of (label, intensity, operations a second).
+    peak in operations a second; bandwidths: a dict from a name to bytes a second;
+    points: a dict from a name to a list of (label, intensity, operations a second).
     """
-    figure = new_figure(7.4, 4.0, _draw_roofline, peak, bandwidth, points)
+    figure = new_figure(7.4, 4.0, _draw_roofline, peak, bandwidths, points)
     alt = (
-        "Operations a second against operations a byte, both axes logarithmic. A "
-        "slanted line, the memory's limit, meets a level one, the processor's. Below "
-        f"them one series of points each for: {'; '.join(points)}."
+        "Operations a second against operations a byte, both axes logarithmic. Slanted "
+        f"lines, the limits of {' and '.join(bandwidths)}, meet a level one, the "
+        "processor's. At or below them one series of points each for: "
+        f"{'; '.join(points)}."
     )
     return Picture(figure, alt)
 
@@ -63,19 +64,19 @@ def ratios(rows, built_in):
     return Picture(figure, alt)
 
 
-def _draw_roofline(figure, peak, bandwidth, points):
+def _draw_roofline(figure, peak, bandwidths, points):
     axes = figure.subplots()
     every = [item for series in points.values() for item in series]
     low = min(intensity for _, intensity, _ in every) / 2
-    ridge = peak / bandwidth
-    high = 2 * max(ridge, *(intensity for _, intensity, _ in every))
-    axes.loglog([low, ridge], [low * bandwidth, peak], color=BLACK, lw=2)
-    axes.loglog([ridge, high], [peak, peak], color=BLACK, lw=2)
+    ridges = {name: peak / bytes_ for name, bytes_ in bandwidths.items()}
+    high = 2 * max(*ridges.values(), *(intensity for _, intensity, _ in every))
     note = {"textcoords": "offset points", "color": GREY, "fontsize": 9}
+    for (name, ridge), line in zip(ridges.items(), ("-", "--"), strict=False):
+        at_low = low * bandwidths[name]
+        axes.loglog([low, ridge], [at_low, peak], line, color=BLACK, lw=2)
+        axes.annotate(name, (low, at_low), (6, 14), ha="left", **note)
+    axes.loglog([min(ridges.values()), high], [peak, peak], color=BLACK, lw=2)
     axes.annotate("peak", (high, peak), (-4, 5), ha="right", **note)
-    axes.annotate(
-        "memory", (low, low * bandwidth), (4, 18), ha="left", rotation=30, **note
-    )
     for (name, series), (colour, mark) in zip(points.items(), STYLES, strict=False):
         _, x, y = zip(*series, strict=True)
         axes.loglog(x, y, mark, color=colour, ms=7, label=name)
