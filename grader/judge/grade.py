@@ -91,7 +91,8 @@ class _Grading:
     def _run(self, source, label):
         if not source.strip():
             return [], "its cell is missing or empty"
-        self.sources.append(source)
+        if len(source) <= self.session.limits.cell_characters:
+            self.sources.append(source)
         return self.session.run(source, label)
 
     def _judge(self, grade_id):

@@ -38,7 +38,7 @@ class _Scan:
     def read(self, source):
         try:
             tree = ast.parse(TransformerManager().transform_cell(source))
-        except (SyntaxError, ValueError, RecursionError):
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
             return
         for node in ast.walk(tree):
             if isinstance(node, ast.Import):

@@ -5,6 +5,7 @@ new one is started, the cells are run again up to the same place, and what was c
 is closed again; after a few restarts there are no more, and what is left is lost.
 """
 
+import copy
 import time
 
 from grader.checks.compare import Foreign
@@ -12,6 +13,8 @@ from grader.checks.student import Handle
 from grader.sandbox.box import Box, BoxGone
 from grader.sandbox.inside import wire
 from utils.fixtures import BUILDERS
+
+OUT_OF_TIME = "the time for this submission was used up"
 
 
 class Session:
@@ -36,8 +39,14 @@ class Session:
 
     def run(self, source, label):
         """Run a cell; its outputs, and what was wrong with it in words, or None."""
+        if not self.over and self.left() <= 0:
+            self._give_up(OUT_OF_TIME)
         if self.over:
             return [], self.over
+        if len(source) > self.limits.cell_characters:
+            long = f"it is longer than {self.limits.cell_characters} characters"
+            self.flags.append(f"{label}: not run: {long}")
+            return [], f"its cell was not run: {long}"
         try:
             done = self._timed("cells", lambda: self._box.run_cell(source, self.left()))
         except BoxGone as gone:
@@ -95,23 +104,23 @@ class Session:
         if isinstance(call.args_after, list):
             call.args_after = tuple(call.args_after)
         warned = answer.get("warnings")
-        call.warnings = list(map(str, warned[:5])) if isinstance(warned, list) else []
-        if answer.get("error"):
-            call.error = str(answer["error"])
+        call.warnings = [_words(w) for w in warned[:5]] if type(warned) is list else []
+        if "error" in answer:
+            call.error = _words(answer["error"])
             call.problem = _raised(answer)
 
     def build(self, builder, args):
         """Something built in the learner's process, and its twin here."""
+        twin = BUILDERS[builder](*copy.deepcopy(args))
         if self.over or self._stopped:
-            return Handle(0)
+            return Handle(0, twin)
         remote = self._asked(builder, lambda: self._box.build(builder, args))
-        number = remote.number if isinstance(remote, wire.Remote) else 0
-        return Handle(number, BUILDERS[builder](*args))
+        return Handle(remote.number if isinstance(remote, wire.Remote) else 0, twin)
 
     def _asked(self, what, ask):
         """The answer to a request, or, where there is none, the reason as a string."""
         if self.left() <= 0:
-            self._give_up("the time for this submission was used up")
+            self._give_up(OUT_OF_TIME)
             return self.over
         try:
             return self._timed("calls", ask)
@@ -138,7 +147,7 @@ class Session:
                 times = f"{self._restarts} restarts"
                 self._give_up(f"the learner's process ended again after {times}")
             elif self.left() <= 0:
-                self._give_up("the time for this submission was used up")
+                self._give_up(OUT_OF_TIME)
             else:
                 self._restarts += 1
                 self._lost = False
@@ -148,6 +157,8 @@ class Session:
 
     def _replayed(self):
         for i, (what, text) in enumerate(self._done):
+            if self.left() <= 0:
+                return False
             try:
                 if what == "run":
                     self._box.run_cell(text, self.left())
@@ -204,10 +215,19 @@ def _plain(value):
 
 
 def _raised(answer):
-    error, message = answer["error"], answer.get("message")
+    error, message, line = (
+        _words(answer.get(key)) for key in ("error", "message", "line")
+    )
     if error == "NotImplementedError":
         return "it is not written yet"
-    if error == "NameError" and not answer.get("line"):
-        return str(message)
-    at = f" ({answer['line']})" if answer.get("line") else ""
+    if error == "NameError" and not line:
+        return message
+    at = f" ({line})" if line else ""
     return f"it raised {error}: {message}{at}"[:400]
+
+
+def _words(value):
+    """A text of the learner's process in short; what is none, by its type."""
+    if value is None:
+        return ""
+    return value[:300] if isinstance(value, str) else f"a {type(value).__name__}"

@@ -5,8 +5,7 @@ untrusted: it is size-capped and unpacked by `wire`, never unpickled, never eval
 """
 
 import asyncio
-import os
-import shutil
+import logging
 import tempfile
 import time
 from dataclasses import dataclass
@@ -14,23 +13,20 @@ from pathlib import Path
 
 import nbformat
 import zmq.asyncio
-from jupyter_client.kernelspec import KernelSpec
-from jupyter_client.manager import AsyncKernelManager
-from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
-from grader.sandbox.command import SandboxUnavailable, kernel_argv, learner_uid
+from grader.sandbox.command import FRESH
 from grader.sandbox.inside import wire
+from grader.sandbox.launch import connect, manager_of, remove, start_kernel
+from grader.sandbox.messages import NOT_KEPT, CappedClient, cleaned
 from grader.sandbox.reference_server import ReferenceServer
-from grader.sandbox.watch import Watchdog
+from grader.sandbox.watch import CROWDED, Watchdog, crowded
 
 SOCKETS = 5  # shell, iopub, stdin, control, heartbeat
 USUAL_ENTRIES = SOCKETS + 2  # and the connection file and the judge's own socket
-
-
-# What jupyter_client and nbclient raise on messages that a kernel would not send.
-NONSENSE = (ValueError, TypeError, KeyError, AttributeError, zmq.ZMQError)
-OUTPUT_MESSAGES = ("stream", "display_data", "execute_result", "error")
+SECONDS_TO_SPARE = 5.0  # before a box is ended that keeps the judge busy
+QUIET = logging.Logger("learner's process", logging.CRITICAL + 1)
+MOST_WAITING = 50  # messages from a learner's process that wait to be read
 
 
 class BoxGone(RuntimeError):
@@ -57,10 +53,15 @@ class Box:
     def __init__(self, limits, references):
         self.limits = limits
         self._loop = asyncio.new_event_loop()
+        # What a learner's messages do to nbclient's tasks is told by `BoxGone`.
+        self._loop.set_exception_handler(lambda loop, context: None)
         self._run_dir = Path(tempfile.mkdtemp(prefix="box-"))
         self._server = self._manager = self._client = self._watchdog = None
-        self._stderr = None
+        self._log = None
         self._context = zmq.asyncio.Context()
+        # A frame larger than this ends the connection, and so the box.
+        self._context.setsockopt(zmq.MAXMSGSIZE, limits.value_bytes + 2**20)
+        self._context.setsockopt(zmq.RCVHWM, MOST_WAITING)
         try:
             self._server = ReferenceServer(
                 self._run_dir / "judge",
@@ -68,7 +69,7 @@ class Box:
                 max_calls=limits.reference_calls,
                 max_bytes=limits.value_bytes,
             )
-            self._await(self._start())
+            self._loop.run_until_complete(self._start())
         except BaseException:
             self.close()
             raise
@@ -80,51 +81,21 @@ class Box:
         self.close()
 
     async def _start(self):
-        uid = learner_uid() if self.limits.sandbox else None
-        if uid is not None:
-            os.chown(self._run_dir, uid, uid)
-            os.chown(self._run_dir / "judge", uid, uid)
-        argv = kernel_argv(self._run_dir, self.limits)
-        # A single frame larger than this ends the connection, and so the box.
-        self._context.setsockopt(zmq.MAXMSGSIZE, 2 * self.limits.value_bytes)
-        manager = AsyncKernelManager(
-            context=self._context,
-            transport="ipc",
-            ip=str(self._run_dir / "k"),
-            connection_file=str(self._run_dir / "connection.json"),
-        )
-        manager._kernel_spec = KernelSpec(
-            argv=argv, language="python", interrupt_mode="message"
-        )
-        self._manager = manager
-        self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 (closed in close)
-        await manager.start_kernel(
-            stdout=self._stderr, stderr=self._stderr, cwd=str(self._run_dir)
-        )
-        if uid is not None:
-            os.chown(manager.connection_file, uid, uid)
-        self._watchdog = Watchdog(manager.provisioner.pid, self.limits.memory)
-        client = manager.client()
-        client.start_channels()
-        try:
-            await client.wait_for_ready(timeout=self.limits.start_seconds)
-        except RuntimeError as error:
-            client.stop_channels()
-            raise SandboxUnavailable(
-                f"the learner's kernel did not start ({error}).\n{self._log()}",
-                "user namespaces must be allowed (sysctl kernel.unprivileged_"
-                "userns_clone=1, or an AppArmor profile for bwrap).",
-            ) from None
-        if uid is not None:  # its sockets are there: it needs no more files there
-            os.chown(self._run_dir, 0, 0)
-            os.chmod(self._run_dir, 0o711)
+        self._manager = manager_of(self._context, self._run_dir, self.limits)
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115 (closed in close)
+        await start_kernel(self._manager, self._run_dir, self.limits, self._log)
+        fresh = FRESH if self.limits.sandbox else ()
+        pid = self._manager.provisioner.pid
+        self._watchdog = Watchdog(pid, self._run_dir, self.limits, fresh)
+        client = await connect(self._manager, self._run_dir, self.limits, self._log)
+        self._watchdog.begin(USUAL_ENTRIES)
         self._client = client
         self._notebook = CappedClient(
             nbformat.v4.new_notebook(),
-            km=manager,
+            km=self._manager,
             allow_errors=True,
             record_timing=False,
-            coalesce_streams=True,
+            log=QUIET,
         )
         self._notebook.kc = client
         self._notebook.bytes_left = self.limits.output_bytes
@@ -135,14 +106,15 @@ class Box:
         After `seconds` (default: the limit for a cell) it is interrupted. Raises
         `BoxGone` if the process ended or did not heed the interrupt.
         """
-        seconds = min(seconds or self.limits.cell_seconds, self.limits.cell_seconds)
-        return self._await(self._run_cell(source, max(1, round(seconds))))
+        longest = self.limits.cell_seconds
+        seconds = max(1, round(longest if seconds is None else min(seconds, longest)))
+        return self._await(self._run_cell(source, seconds), seconds)
 
     async def _run_cell(self, source, seconds):
         cell = nbformat.v4.new_code_cell(source)
         self._notebook.nb.cells = [cell]
         self._notebook.timeout = seconds
-        timed_out = False
+        timed_out, had_room = False, self._notebook.bytes_left
         try:
             await self._notebook.async_execute_cell(cell, 0)
         except CellTimeoutError:
@@ -151,7 +123,11 @@ class Box:
         except DeadKernelError:
             raise BoxGone(self._epitaph()) from None
         self._check_files()
-        return CellRun(cell.outputs, _error_of(cell.outputs), timed_out)
+        outputs = cleaned(cell.outputs)
+        if had_room and not self._notebook.bytes_left:
+            note = nbformat.v4.new_output("stream", name="stderr", text=NOT_KEPT)
+            outputs.append(note)
+        return CellRun(outputs, _error_of(outputs), timed_out)
 
     def call(self, function, args, kwargs, *, scribble=False, keep=False, probe=False):
         """Call the learner's `function` (or a fixture's probe) with plain data.
@@ -166,7 +142,7 @@ class Box:
 
     def build(self, builder, args):
         """A handle to what the builder of that name makes there."""
-        return self.ask("build", builder=builder, args=list(args))["value"]
+        return self.ask("build", builder=builder, args=list(args)).get("value")
 
     def close_function(self, function):
         """Bind the learner's name to a proxy that answers with the reference's."""
@@ -175,7 +151,8 @@ class Box:
 
     def ask(self, do, **arguments):
         """One request and its answer, as a dict; all of it untrusted."""
-        answer = self._await(self._ask({"do": do, "with": arguments}))
+        request = self._ask({"do": do, "with": arguments})
+        answer = self._await(request, self.limits.call_seconds)
         if not isinstance(answer, dict):
             raise wire.WireError("the answer is no dict")
         return answer
@@ -222,27 +199,24 @@ class Box:
         raise BoxGone("it did not stop when it was told to")
 
     def _check_files(self):
-        if len(os.listdir(self._run_dir)) > USUAL_ENTRIES:
-            raise BoxGone("it wrote files beside its sockets")
+        if crowded(self._run_dir, USUAL_ENTRIES):
+            raise BoxGone(CROWDED)
 
     def _epitaph(self):
-        if self._watchdog.tripped:
-            mib = self.limits.memory // 2**20
-            return f"its processes used more than {mib} MiB of memory together"
-        return "its process ended"
+        return self._watchdog.tripped or "its process ended"
 
-    def _log(self):
-        self._stderr.seek(0)
-        return self._stderr.read(2000).decode(errors="replace")
-
-    def _await(self, coroutine):
+    def _await(self, coroutine, seconds):
+        """Run it; whatever a message of the learner's made of it ends the box."""
+        longest = seconds + self.limits.grace_seconds + SECONDS_TO_SPARE
         try:
-            return self._loop.run_until_complete(coroutine)
-        except NONSENSE as error:
+            with self._watchdog.at_most(longest):
+                return self._loop.run_until_complete(coroutine)
+        except (BoxGone, TimeoutError, wire.WireError):
+            raise
+        except Exception as error:
             kind = type(error).__name__
-            raise BoxGone(
-                f"it sent a message that is not well formed ({kind})"
-            ) from None
+            why = self._watchdog.tripped or f"it sent a message of no kind ({kind})"
+            raise BoxGone(why) from None
 
     def close(self):
         """End the process and all it started, and remove its traces."""
@@ -251,14 +225,17 @@ class Box:
         if self._client:
             self._client.stop_channels()
         if self._manager and self._manager.has_kernel:
-            self._await(self._manager._async_kill_kernel())
+            self._loop.run_until_complete(self._manager._async_kill_kernel())
         if self._server:
             self._server.stop()
+        for task in asyncio.all_tasks(self._loop):
+            task.cancel()
+        self._loop.run_until_complete(asyncio.sleep(0))
         self._context.destroy(linger=0)
         self._loop.close()
-        shutil.rmtree(self._run_dir, ignore_errors=True)
-        if self._stderr:
-            self._stderr.close()
+        remove(self._run_dir)
+        if self._log:
+            self._log.close()
 
 
 def _error_of(outputs):
@@ -266,25 +243,3 @@ def _error_of(outputs):
         if output.output_type == "error":
             return f"{output.ename}: {output.evalue}"[:300]
     return None
-
-
-class CappedClient(NotebookClient):
-    """nbclient's executor, which keeps no more output than there are `bytes_left`."""
-
-    bytes_left = 0
-
-    def process_message(self, msg, cell, cell_index):
-        """Take one message from the kernel, unless it is output beyond the limit."""
-        if msg["msg_type"] in (*OUTPUT_MESSAGES, "update_display_data"):
-            size = len(repr(msg["content"]))
-            if size > self.bytes_left:
-                self._say_once(cell)
-                return None
-            self.bytes_left -= size
-        return super().process_message(msg, cell, cell_index)
-
-    def _say_once(self, cell):
-        text = "[further output is not kept: the limit is reached]\n"
-        if not cell.outputs or cell.outputs[-1].get("text") != text:
-            output = nbformat.v4.new_output("stream", name="stderr", text=text)
-            cell.outputs.append(output)

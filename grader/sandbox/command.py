@@ -115,6 +115,7 @@ def _view(run_dir, limits):
             view += ["--symlink", os.readlink(path), str(path)]
         elif path.is_dir():
             view += ["--ro-bind", str(path), str(path)]
+    view += ["--perms", "0755", "--dir", "/etc"]
     for name in ETC:
         view += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
     view += ["--proc", "/proc", "--dev", "/dev"]

@@ -16,9 +16,12 @@ class Limits:
 
     memory: int = 2048 * MIB  # all processes of the box together
     disk: int = 64 * MIB  # each of HOME, /tmp and the working folder
+    files: int = 20_000  # in each of those
     file_size: int = 32 * MIB
-    open_files: int = 256
+    open_files: int = 256  # of one process; sockets hold memory that none is charged
+    open_files_together: int = 2048
     processes: int = 64  # threads count
+    judge_memory: int = 512 * MIB  # by which the judge may grow while a box runs
     cpu_seconds: int = 600
     start_seconds: float = 60.0  # for the kernel to answer at all
     cell_seconds: float = 20.0
@@ -31,7 +34,9 @@ class Limits:
     reference_calls: int = 20_000  # how often closed functions may be asked for
     submission_bytes: int = 10 * MIB
     submission_cells: int = 1000
+    cell_characters: int = 200_000
     sandbox: bool = True
+    hidden: tuple = ()  # folders that no box may see: a course's own. Not in the file
 
     @classmethod
     def read(cls, path):
@@ -43,13 +48,15 @@ class Limits:
         try:
             with open(path, "rb") as file:
                 table = tomllib.load(file).get("limits", {})
-        except tomllib.TOMLDecodeError as error:
+        except ValueError as error:  # no TOML, or no text
             raise LimitsError(f"{path}: {error}") from None
+        if not isinstance(table, dict):
+            raise LimitsError(f"{path}: limits is not a table")
         return cls().changed(path, table)
 
     def changed(self, where, table):
         """These limits with the entries of `table`, which come from `where`."""
-        known = {field.name: field.type for field in fields(self)}
+        known = {field.name for field in fields(self)} - {"hidden"}
         for name, value in table.items():
             if name not in known:
                 raise LimitsError(

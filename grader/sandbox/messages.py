@@ -10,6 +10,8 @@ from jupyter_client.session import Session
 from nbclient import NotebookClient
 from nbformat.validator import validate
 
+from grader.sandbox.inside.wire import clean_text
+
 LONGEST_JSON = 8 * 2**20  # of one part; lists of 3 characters take 70 bytes each
 MOST_PARTS = 16
 SMALL_PARTS = slice(0, 4)  # signature, header, parent's header, metadata
@@ -59,13 +61,24 @@ def cleaned(outputs):
             validate(output, ref="output", version=4, version_minor=5)
         except nbformat.ValidationError:
             continue
-        last = kept[-1] if kept else None
+        if kept and _same_stream(kept[-1], output):
+            kept[-1].text += output.text
+        else:
+            kept.append(output)
+    for output in kept:
         if output.output_type == "stream":
-            if last and last.output_type == "stream" and last.name == output.name:
-                last.text += output.text
-                continue
-        kept.append(output)
+            output.text = "\n".join(map(_overtyped, output.text.split("\n")))
     return kept
+
+
+def _same_stream(last, output):
+    types = {last.output_type, output.output_type}
+    return types == {"stream"} and last.name == output.name
+
+
+def _overtyped(line):
+    """What is seen of a line, each carriage return in which begins it anew."""
+    return line.rstrip("\r").rpartition("\r")[2]
 
 
 def clean(value):
@@ -78,8 +91,3 @@ def clean(value):
     if isinstance(value, list):
         return [clean(item) for item in value]
     return value
-
-
-def clean_text(text):
-    """`text` without lone surrogates and null characters, which storage refuses."""
-    return text.encode("utf-8", "replace").decode().replace("\0", "\ufffd")

@@ -10,6 +10,7 @@ import psutil
 
 SECONDS_BETWEEN_LOOKS = 0.05
 LARGEST_FILE_BESIDE_SOCKETS = 1 << 16  # the connection file is far smaller
+CROWDED = "it wrote files beside its sockets"
 MIB = 2**20
 
 
@@ -17,10 +18,10 @@ class Watchdog:
     """Looks at a box from outside until stopped, and kills it when something is amiss.
 
     bubblewrap sets no limits, an rlimit counts one process, and ZeroMQ takes in a
-    message of any number of parts. So this counts: the memory of all the box's
-    processes, the memory by which this process grows meanwhile, the files in the
-    box's file systems, and what lies beside the sockets in `run_dir`. `tripped`
-    says in words what was too much.
+    message of any number of parts. So this counts: the memory and the open files of
+    all the box's processes, the memory by which this process grows meanwhile (so it
+    is to have one box at a time), the files in the box's file systems, and what lies
+    beside the sockets in `run_dir`. `tripped` says in words what was too much.
     """
 
     def __init__(self, pid, run_dir, limits, fresh=()):
@@ -56,6 +57,8 @@ class Watchdog:
                 self.tripped = self._amiss()
             except psutil.NoSuchProcess:
                 return  # it has ended by itself
+            except (OSError, psutil.Error):
+                self.tripped = "it could not be watched"
             if self.tripped:
                 self._root.kill()
                 return
@@ -70,10 +73,13 @@ class Watchdog:
         if sum(map(resident, tree)) > self.limits.memory:
             mib = self.limits.memory // MIB
             return f"its processes used more than {mib} MiB of memory together"
+        together = self.limits.open_files_together
+        if len(tree) * self.limits.open_files > together < sum(map(open_files, tree)):
+            return "its processes opened too many files and sockets together"
         if not self._ready:
             return None
         if crowded(self._run_dir, self._usual):
-            return "it wrote files beside its sockets"
+            return CROWDED
         if any(files_in(tree[1:2], path) > self.limits.files for path in self._fresh):
             return f"it made more than {self.limits.files} files"
         return None
@@ -87,22 +93,30 @@ def resident(process):
         return 0
 
 
+def open_files(process):
+    """How many descriptors a process has open; 0 for one that cannot be asked."""
+    try:
+        return process.num_fds()
+    except (psutil.NoSuchProcess, psutil.AccessDenied):
+        return 0
+
+
 def crowded(run_dir, usual_entries):
     """Is there anything in `run_dir` but `usual_entries` sockets and small files?"""
-    count = 0
-    with os.scandir(run_dir) as entries:
-        for entry in entries:
-            count += 1
-            try:
-                status = entry.stat(follow_symlinks=False)
-            except FileNotFoundError:
-                continue
-            is_file = stat.S_ISREG(status.st_mode)
-            if not is_file and not stat.S_ISSOCK(status.st_mode):
-                return True
-            if status.st_size > LARGEST_FILE_BESIDE_SOCKETS or count > usual_entries:
-                return True
-    return False
+    try:
+        with os.scandir(run_dir) as entries:
+            found = [entry.stat(follow_symlinks=False) for entry in entries]
+    except FileNotFoundError:
+        return False  # something has just gone: look again later
+    except OSError:
+        return True  # it cannot be looked at any more
+    return len(found) > usual_entries or not all(map(_usual, found))
+
+
+def _usual(status):
+    small = status.st_size <= LARGEST_FILE_BESIDE_SOCKETS
+    is_file, is_socket = stat.S_ISREG(status.st_mode), stat.S_ISSOCK(status.st_mode)
+    return small and (is_file or is_socket)
 
 
 def files_in(processes, path):

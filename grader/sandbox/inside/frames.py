@@ -5,9 +5,9 @@ import struct
 
 def send(link, text, blob):
     """Write one message: two lengths, a text, a blob."""
-    link.sendall(struct.pack(">QQ", len(text), len(blob)))
-    link.sendall(text)
-    link.sendall(blob)
+    link.sendall(struct.pack(">QQ", len(text), len(blob)) + text)
+    if blob:  # else the other side may be done by now, and even nothing fails
+        link.sendall(blob)
 
 
 def receive(link, *, longest):

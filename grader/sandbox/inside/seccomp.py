@@ -39,16 +39,21 @@ DENIED = {
     "open_by_handle_at": (304, 265),
     "memfd_create": (319, 279),
     "memfd_secret": (447, 447),
+    # Memory of System V and POSIX queues belongs to no process: nobody counts it.
     "shmget": (29, 194),
+    "semget": (64, 190),
+    "msgget": (68, 186),
+    "mq_open": (240, 180),
     "quotactl": (179, 60),
     "acct": (163, 89),
 }
+MMAP, MAP_SHARED, MAP_ANONYMOUS = (9, 222), 0x01, 0x20
 CLONE, CLONE3, SOCKET, SOCKETPAIR = (56, 220), (435, 435), (41, 198), (53, 199)
 CLONE_NEW_ANY = 0x7E020000  # every CLONE_NEW* flag that makes a namespace
 FAMILIES = (1, 2, 10, 16)  # AF_UNIX; AF_INET, AF_INET6, AF_NETLINK: the box's own
 
 LOAD, EQUAL, ANY_BIT, RETURN = 0x20, 0x15, 0x45, 0x06
-AT_NUMBER, AT_ARCHITECTURE, AT_FIRST_ARGUMENT = 0, 4, 16
+AT_NUMBER, AT_ARCHITECTURE, AT_FIRST_ARGUMENT, AT_FOURTH_ARGUMENT = 0, 4, 16, 40
 ALLOW, KILL = 0x7FFF0000, 0x80000000
 REFUSE, NO_SUCH_CALL = 0x00050000 | errno.EPERM, 0x00050000 | errno.ENOSYS
 X32 = 0x40000000
@@ -96,6 +101,15 @@ def program(machine):
         (EQUAL, 0, 4, CLONE[column]),
         (LOAD, 0, 0, AT_FIRST_ARGUMENT),
         (ANY_BIT, 0, 1, CLONE_NEW_ANY),
+        (RETURN, 0, 0, REFUSE),
+        (RETURN, 0, 0, ALLOW),
+    ]
+    # Shared memory without a file outlives its size in every process that is counted.
+    lines += [
+        (EQUAL, 0, 5, MMAP[column]),
+        (LOAD, 0, 0, AT_FOURTH_ARGUMENT),
+        (ANY_BIT, 0, 2, MAP_ANONYMOUS),
+        (ANY_BIT, 0, 1, MAP_SHARED),
         (RETURN, 0, 0, REFUSE),
         (RETURN, 0, 0, ALLOW),
     ]

@@ -1,13 +1,15 @@
 """Plain data between the judge and the learner's process: one JSON tree, one blob.
 
 What may cross: numbers, strings, None, NumPy arrays of number or bool, torch tensors,
-tuples, lists, dicts of those, the NamedTuples of `utils.params`, and handles. Nothing
-is pickled or evaluated in either direction. The receiver checks every size, dtype
-and shape before it uses them: it must hold up whatever bytes it is given.
+tuples, lists, dicts of those, the NamedTuples of `utils.params`, and handles; of a
+random generator, a seed drawn from it. Nothing is pickled or evaluated in either
+direction. The receiver checks every size, dtype and shape before it uses them: it
+must hold up whatever bytes it is given.
 """
 
 import json
 import math
+import re
 import sys
 
 import numpy as np
@@ -20,15 +22,22 @@ NAMED_TUPLES = {
     if isinstance(cls, type) and hasattr(cls, "_fields")
 }
 KINDS = "biufc"
+DTYPE = re.compile(r"[<>|=]?[biufc][0-9]{1,2}")
 TORCH_DTYPES = "bool uint8 int8 int16 int32 int64 float16 bfloat16 float32 float64"
 MAX_DEPTH = 12
 MAX_NODES = 60_000
 MAX_TEXT = 20_000
+MAX_TREE = 4 * 2**20  # of text: a list of 3 characters takes 70 bytes here
 MAX_DIMENSIONS = 8
+MAX_BITS = 12_000  # of a whole number
 
 
 class WireError(ValueError):
     """The data cannot cross, or what came is not well formed."""
+
+
+# What reading a malformed value may raise.
+MALFORMED = (ValueError, TypeError, LookupError, ArithmeticError, RecursionError)
 
 
 class Remote:
@@ -71,6 +80,8 @@ def pack(value, *, strict=True):
             return ["str", str(value)]
         if isinstance(value, Remote):
             return ["remote", value.number]
+        if isinstance(value, np.random.Generator):  # another, seeded by this one
+            return ["generator", str(value.integers(2**63))]
         if isinstance(value, np.generic) and value.dtype.kind in KINDS:
             return ["scalar", value.dtype.str, *add(np.asarray(value))]
         if isinstance(value, np.ndarray) and value.dtype.kind in KINDS:
@@ -96,13 +107,13 @@ def pack(value, *, strict=True):
 
 def unpack(text, blob, *, max_bytes):
     """The value in ``(text, blob)``, or `WireError` if it is not well formed."""
-    if len(text) + len(blob) > max_bytes:
+    if len(text) > MAX_TREE or len(text) + len(blob) > max_bytes:
         raise WireError(f"the value is larger than {max_bytes} bytes")
     try:
         return _Reader(blob).read(json.loads(text), 0)
     except WireError:
         raise
-    except (ValueError, TypeError, KeyError, IndexError, RecursionError) as error:
+    except MALFORMED as error:
         raise WireError(f"the value is not well formed ({error})") from None
 
 
@@ -135,7 +146,12 @@ class _Reader:
         return _text(text, MAX_TEXT)
 
     def read_remote(self, depth, number):
-        return Remote(int(number))
+        if type(number) is not int:
+            raise WireError("a handle's number is none")
+        return Remote(number)
+
+    def read_generator(self, depth, text):
+        return np.random.default_rng(self.read_int(depth, text))
 
     def read_alien(self, depth, name):
         return Alien(_text(name, 100))
@@ -160,18 +176,23 @@ class _Reader:
         return {_text(k, 1000): self.read(v, depth + 1) for k, v in items}
 
     def read_tensor(self, depth, name, dtype, shape, start, size):
-        import torch  # a stage that sends tensors has imported it already
-
+        torch = sys.modules.get("torch")
+        if torch is None:  # a stage that asks for tensors has imported it
+            return Alien("Tensor")
         if name not in TORCH_DTYPES.split():
             raise WireError(f"{str(name)[:50]} is no dtype of torch")
         array = self._array(dtype, shape, start, size)
         tensor = torch.from_numpy(array)
-        return tensor.view(torch.bfloat16) if name == "bfloat16" else tensor
+        if name == "bfloat16" and tensor.dtype == torch.int16:
+            tensor = tensor.view(torch.bfloat16)
+        if str(tensor.dtype) != f"torch.{name}":
+            raise WireError("a tensor's dtype and its data do not agree")
+        return tensor
 
     def _array(self, dtype, shape, start, size):
-        dtype = np.dtype(_text(dtype, 10))
-        if dtype.kind not in KINDS or len(shape) > MAX_DIMENSIONS:
+        if not DTYPE.fullmatch(_text(dtype, 10)) or len(shape) > MAX_DIMENSIONS:
             raise WireError("an array's dtype or number of dimensions is not allowed")
+        dtype = np.dtype(dtype)
         if not all(type(n) is int and n >= 0 for n in [*shape, start, size]):
             raise WireError("an array's shape or place is not made of whole numbers")
         if math.prod(shape) * dtype.itemsize != size or start + size > len(self.blob):
@@ -194,6 +215,8 @@ def _tensor_tree(torch, value, add):
 
 def _number_text(value):
     if isinstance(value, int):
+        if value.bit_length() > MAX_BITS:
+            raise WireError("a whole number is too long")
         return str(value)
     if isinstance(value, float):
         return value.hex()
@@ -209,4 +232,9 @@ def _known(tag):
 def _text(text, longest):
     if not isinstance(text, str) or len(text) > longest:
         raise WireError(f"a text is longer than {longest} characters, or is none")
-    return text
+    return clean_text(text)
+
+
+def clean_text(text):
+    """`text` without lone surrogates and null characters, which storage refuses."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "\ufffd")

@@ -1,0 +1,144 @@
+"""The watchdog ends what takes too much, and nothing that does not."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from dataclasses import replace
+
+import psutil
+import pytest
+
+from grader.sandbox.limits import MIB, Limits
+from grader.sandbox.watch import Watchdog, crowded, files_in, resident
+
+
+@contextmanager
+def watched(code, folder, limits=None, usual=0):
+    """A Python process that runs `code`, and its watchdog."""
+    process = subprocess.Popen([sys.executable, "-c", code], cwd=folder)
+    dog = Watchdog(process.pid, folder, limits or Limits())
+    dog.begin(usual)
+    try:
+        yield process, dog
+    finally:
+        dog.stop()
+        process.kill()
+        process.wait()
+
+
+SLEEP = "import time; time.sleep(60)"
+
+
+def test_a_modest_process_is_left_alone(tmp_path):
+    with watched(SLEEP, tmp_path) as (process, dog):
+        time.sleep(0.3)
+        assert process.poll() is None
+        assert dog.tripped is None
+
+
+def test_processes_that_are_small_alone_are_counted_together(tmp_path):
+    code = f"""
+import os, time
+for _ in range(4):
+    if os.fork() == 0:
+        kept = bytearray(b'x') * {40 * MIB}
+        time.sleep(60)
+time.sleep(60)
+"""
+    limits = replace(Limits(), memory=120 * MIB)
+    with watched(code, tmp_path, limits) as (process, dog):
+        process.wait(timeout=20)
+        assert "120 MiB of memory together" in dog.tripped
+
+
+def test_sockets_of_many_processes_are_counted_together(tmp_path):
+    code = """
+import os, socket, time
+kept = []
+for _ in range(8):
+    if os.fork() == 0:
+        kept += [socket.socketpair() for _ in range(30)]
+        time.sleep(60)
+time.sleep(60)
+"""
+    limits = replace(Limits(), open_files=64, open_files_together=400)
+    with watched(code, tmp_path, limits) as (process, dog):
+        process.wait(timeout=20)
+        assert "sockets together" in dog.tripped
+
+
+def test_a_judge_that_grows_is_protected(tmp_path):
+    with watched(SLEEP, tmp_path, replace(Limits(), judge_memory=32 * MIB)) as (p, dog):
+        kept = bytearray(b"x") * (64 * MIB)
+        p.wait(timeout=20)
+        assert "more than it can hold" in dog.tripped
+        assert kept
+
+
+def test_what_keeps_the_judge_busy_is_ended(tmp_path):
+    with watched(SLEEP, tmp_path) as (process, dog):
+        with dog.at_most(5.0):
+            pass
+        time.sleep(0.2)
+        assert process.poll() is None
+        with dog.at_most(0.1):
+            process.wait(timeout=20)
+        assert "busy" in dog.tripped
+
+
+def test_files_beside_the_sockets_end_a_box(tmp_path):
+    with watched("open('new', 'w'); " + SLEEP, tmp_path) as (process, dog):
+        process.wait(timeout=20)
+        assert dog.tripped == "it wrote files beside its sockets"
+
+
+def test_sockets_and_a_small_file_are_usual(tmp_path):
+    (tmp_path / "connection.json").write_text("{}")
+    with socket.socket(socket.AF_UNIX) as link:
+        here = os.getcwd()
+        os.chdir(tmp_path)  # a socket's path may not be long
+        link.bind("k-1")
+        os.chdir(here)
+    assert not crowded(tmp_path, 2)
+    assert crowded(tmp_path, 1)
+    (tmp_path / "connection.json").write_text("{}" * 100_000)
+    assert crowded(tmp_path, 2)
+
+
+@pytest.mark.parametrize("make", [os.mkdir, os.mkfifo, lambda p: os.symlink("/", p)])
+def test_a_folder_or_link_is_never_usual(tmp_path, make):
+    make(tmp_path / "odd")
+    assert crowded(tmp_path, 5)
+
+
+def test_a_folder_that_cannot_be_looked_at_is_not_usual(tmp_path):
+    (tmp_path / "file").write_text("")
+    assert crowded(tmp_path / "file", 5)
+    assert not crowded(tmp_path / "gone", 5)
+
+
+def test_what_cannot_be_watched_is_ended(tmp_path, monkeypatch):
+    with watched(SLEEP, tmp_path) as (process, dog):
+
+        def refused(recursive):
+            raise psutil.AccessDenied
+
+        monkeypatch.setattr(dog._root, "children", refused)
+        process.wait(timeout=20)
+        assert dog.tripped == "it could not be watched"
+
+
+def test_a_process_that_has_ended_holds_nothing():
+    process = subprocess.Popen(["true"])
+    known = psutil.Process(process.pid)
+    process.wait()
+    assert resident(known) == 0
+    assert files_in([known], "/") == 0
+    assert files_in([], "/") == 0
+
+
+def test_files_are_counted_as_another_process_sees_them():
+    assert files_in([psutil.Process()], "/dev/shm") >= 1
