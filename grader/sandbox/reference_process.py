@@ -54,7 +54,8 @@ class Answers:
                 return {"value": value}
         except Exception as error:  # the learner's arguments: anything may go wrong
             kind = type(error).__name__
-            return {"error": f"{name} (closed) does not take these arguments: {kind}"}
+            said = f"{name} (closed) does not take these arguments: {kind}"
+            return {"error": said, "kind": kind}
 
 
 def serve(listener, answers, names):
