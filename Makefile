@@ -8,7 +8,7 @@ READY := .venv/.ready
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 IN_COURSE = $(if $(COURSE),--course "$(COURSE)")
 
-.PHONY: help grade test lab check notebooks nbval experiment release feedback \
+.PHONY: help grade test lab check notebooks nbval bench experiment release feedback \
 	lint picture setup clean bubblewrap
 
 help: ## Print this list
@@ -32,6 +32,9 @@ notebooks: $(READY) ## Build the notebooks from their masters; CHECK=1 only comp
 nbval: $(READY) ## Run the solved notebooks and compare what they print
 	@$(IN_VENV) -m pytest -q --nbval solutions --nbval-current-env \
 		--nbval-sanitize-with tests/nbval.cfg --nbval-cell-timeout 600
+
+bench: $(READY) ## Measure the layers beside torch's own; QUICK=1 for one shape, nothing kept
+	@$(IN_VENV) -m grader.bench $(if $(QUICK),--quick)
 
 experiment: $(READY) ## Run or resume a long experiment: NB=3_peephole; AGAIN=1 begins anew
 	@OMP_NUM_THREADS=1 $(IN_VENV) -m utils.experiments $(NB) $(if $(AGAIN),--again)

@@ -25,7 +25,7 @@ ROOMS = ("grader", "utils", "tests", "solutions", "notebooks", "docs", ".ci", ".
 CONDA_NAMES = {"torch": "pytorch"}
 NOT_ON_CONDA = {"names"}  # pip brings it with the project itself
 TARGETS = ["help", "grade", "test", "lab", "check", "notebooks", "nbval"]
-TARGETS += ["experiment", "release", "feedback", "lint", "picture", "setup", "clean"]
+TARGETS += ["bench", "experiment", "release", "feedback", "lint", "picture", "setup", "clean"]
 
 
 def name_of(requirement):

@@ -1,12 +1,15 @@
 """What is measured of a device beside times: what it can do, and what it is told."""
 
+import os
+from contextlib import contextmanager
+
 NO_WORK = {
     "alias", "as_strided", "chunk", "detach", "empty", "empty_like", "empty_strided",
     "expand", "flatten", "narrow", "new_empty", "new_empty_strided", "permute",
-    "reshape", "select", "slice", "split", "split_with_sizes", "squeeze", "t",
+    "reshape", "select", "slice", "split", "split_with_sizes", "squeeze", "t", "mT",
     "to", "transpose", "unbind", "unflatten", "unsqueeze", "view", "_reshape_alias",
     "_unsafe_view", "lift_fresh", "resolve_conj", "resolve_neg", "result_type",
-    "set_", "resize_", "accumulate_grad", "unsafe_split", "unsafe_chunk", "result",
+    "numpy_T", "set_", "resize_", "unsafe_split", "unsafe_chunk",
 }  # fmt: skip
 """Operators that look at numbers in another way, or make room, and compute nothing."""
 
@@ -17,29 +20,46 @@ def launches(f):
     Of operators that call others the innermost are counted; on a GPU each of them is
     one kernel, or very few.
     """
-    from torch.profiler import ProfilerActivity, profile
+    from torch.autograd.profiler import profile
 
-    with profile(activities=[ProfilerActivity.CPU]) as seen:
+    with _silent_stderr(), profile(use_kineto=False) as seen:
         f()
-    inner = [e for e in seen.events() if not _calls_others(e)]
+    inner = [e for e in seen.function_events if not _calls_others(e)]
     names = [e.name.removeprefix("aten::") for e in inner if "aten::" in e.name]
     return sum(name not in NO_WORK for name in names)
 
 
 def device_limits(time_it, device, size=1024):
-    """(peak, bandwidth): operations and bytes in a second, as large products reach them.
+    """What a device can do, as large products reach it: (peak, bandwidths).
 
-    peak: a product of square matrices of `size`; bandwidth: a product of a matrix of
-    16 size² numbers, which fits into no cache, and a vector; both in float32.
-    time_it: f -> (median, spread), like the notebook's.
+    peak: operations a second in a product of square matrices of `size`.
+    bandwidths: bytes a second in products of a matrix and a vector: "memory", where
+    the matrix, of 32 size² numbers, fits into no cache; "cache", where it does.
+    time_it: f -> (median, spread), like the notebook's. In float32.
     """
     import torch
 
     square = torch.rand(size, size, device=device)
     seconds, _ = time_it(lambda: square @ square)
-    long, vector = torch.rand(16 * size, size, device=device), square[0].clone()
-    reading, _ = time_it(lambda: long @ vector)
-    return 2 * size**3 / seconds, long.numel() * 4 / reading
+    bandwidths, vector = {}, torch.rand(size, device=device)
+    for name, rows in (("memory", 32 * size), ("cache", size)):
+        matrix = torch.rand(rows, size, device=device)
+        reading, _ = time_it(lambda matrix=matrix: matrix @ vector)
+        bandwidths[name] = 4 * rows * size / reading
+    return 2 * size**3 / seconds, bandwidths
+
+
+@contextmanager
+def _silent_stderr():
+    """The profiler's library writes lines of its own, past Python, to stderr."""
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def _calls_others(event):

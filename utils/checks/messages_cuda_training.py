@@ -74,6 +74,14 @@ TRAINING = {
         "the model was cast to bfloat16, or autocast is missing",
         "torch.autocast of the device's type round the forward pass alone",
     ),
+    "step_state": Why(
+        "the state is not handed to the model",
+        "model(x, state), with the state that train_step was given",
+    ),
+    "step_wide": Why(
+        "the loss is computed under autocast, or from bfloat16 outputs",
+        "leave autocast first, and compute it from out.float()",
+    ),
     "step_device": Why(
         "the batch stays where it is, or goes to a fixed device",
         "the device is that of the model's parameters",
