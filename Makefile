@@ -33,10 +33,10 @@ nbval: $(READY) ## Run the solved notebooks and compare what they print
 	@$(IN_VENV) -m pytest -q --nbval solutions --nbval-current-env \
 		--nbval-sanitize-with tests/nbval.cfg --nbval-cell-timeout 600
 
-bench: $(READY) ## Measure the layers beside torch's own; QUICK=1 for one shape, nothing kept
+bench: $(READY) ## Measure the layers beside torch's own; QUICK=1 for one shape only
 	@$(IN_VENV) -m grader.bench $(if $(QUICK),--quick)
 
-experiment: $(READY) ## Run or resume a long experiment: NB=3_peephole; AGAIN=1 begins anew
+experiment: $(READY) ## Run or resume a notebook's long experiment: NB=3_peephole
 	@OMP_NUM_THREADS=1 $(IN_VENV) -m utils.experiments $(NB) $(if $(AGAIN),--again)
 
 release: $(READY) ## Write the learners' bundle into dist/

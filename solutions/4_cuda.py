@@ -1434,31 +1434,50 @@ from utils.measuring import device_limits
 
 quick = partial(time_it, warmup=1, repeats=5)
 peak, bandwidths = device_limits(quick, device)
-n, sizes = 512, (1, 4, 16, 64, 256)
-W = torch.rand(4 * n, 2 * n, device=device)
-lstm = LSTMLayer(n, n).to(device)
-alone, layer_points, seconds = [], [], {}
-for m in sizes:
-    operations, moved = step_cost(m, n, n, 4)
-    a_x = torch.rand(m, 2 * n, device=device)
-    seconds[m], _ = quick(lambda a_x=a_x: a_x @ W.T)
-    alone.append((str(m), operations / moved, operations / seconds[m]))
-    x = torch.rand(10, m, n, device=device)
+sizes = (1, 4, 16, 64, 256)
+
+
+def alone(n, m):
+    """Seconds of the product of one step."""
+    a_x, W = (
+        torch.rand(m, 2 * n, device=device),
+        torch.rand(4 * n, 2 * n, device=device),
+    )
+    return quick(lambda: a_x @ W.T)[0]
+
+
+def in_layer(n, m):
+    """Seconds of one step of your layer, from ten."""
+    lstm, x = LSTMLayer(n, n).to(device), torch.rand(10, m, n, device=device)
     with torch.no_grad():
-        ten, _ = quick(lambda x=x: lstm(x))
-    layer_points.append((str(m), operations / moved, operations / (ten / 10)))
+        return quick(lambda: lstm(x))[0] / 10
+
+
+points, seconds = {}, {m: alone(512, m) for m in sizes}
+for name, measure, n in (
+    ("product of one step, n = 512", alone, 512),
+    ("your layer, n = 512", in_layer, 512),
+    ("your layer, n = 32", in_layer, 32),
+):
+    costs = {m: step_cost(m, n, n, 4) for m in sizes}
+    points[name] = [
+        (str(m), operations / moved, operations / measure(n, m))
+        for m, (operations, moved) in costs.items()
+    ]
 shared = seconds[16] < 16 * seconds[1]
 print("16 examples take less than 16 times as long as one:", shared)
-points = {"product of one step": alone, "your layer, one step": layer_points}
+first = {name: series[0][2] for name, series in points.items()}
+far = first["your layer, n = 32"] < first["your layer, n = 512"] / 4
+print("batch 1: n = 32 reaches less than a quarter of what n = 512 does:", far)
 figures.roofline(peak, bandwidths, points)
 
 # %% [markdown]
 # **What you should see.** At small batches the product runs along a slanted line: more
-# examples, little more time. Which of the two depends on whether the weights, 8 MB
-# here, stay in the cache from step to step; keeping them there is what the fastest
-# recurrent kernels are about. The layer lies below the product: of the eleven operators
-# in each step one is the product, and the others do hardly any arithmetic. (On a busy
-# machine the points dance.)
+# examples, little more time. Which line depends on whether the weights, 8 MB at n =
+# 512, stay in the cache from step to step; keeping them there is what the fastest
+# recurrent kernels are about. A large layer stays near its product. A small one lies
+# far below the roof: of the eleven operators in each step one is the product, and the
+# time goes into calling the others. (On a busy machine the points dance.)
 #
 # ## 17. Your own backward: the GRU as one step of autograd
 #

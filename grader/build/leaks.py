@@ -15,7 +15,7 @@ def secrets(tree):
     for name in tree.names:
         for cell in read_master(tree.master(name)).exercises:
             lines |= _telling(solution_lines(cell.source))
-    for path in (tree.root / "grader" / "reference").glob("*.py"):
+    for path in (tree.root / "grader" / "reference").rglob("*.py"):
         lines |= _telling(body_lines(path.read_text(encoding="utf-8")))
     return lines
 

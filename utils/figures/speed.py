@@ -74,7 +74,7 @@ def _draw_roofline(figure, peak, bandwidths, points):
     for (name, ridge), line in zip(ridges.items(), ("-", "--"), strict=False):
         at_low = low * bandwidths[name]
         axes.loglog([low, ridge], [at_low, peak], line, color=BLACK, lw=2)
-        axes.annotate(name, (low, at_low), (6, 14), ha="left", **note)
+        axes.annotate(name, (low, at_low), (4, 22), ha="left", **note)
     axes.loglog([min(ridges.values()), high], [peak, peak], color=BLACK, lw=2)
     axes.annotate("peak", (high, peak), (-4, 5), ha="right", **note)
     for (name, series), (colour, mark) in zip(points.items(), STYLES, strict=False):
