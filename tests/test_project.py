@@ -169,7 +169,7 @@ def test_no_compared_output_holds_a_time_a_path_or_a_device(name):
     for cell in nbformat.read(Tree().solved(name), as_version=4).cells:
         if "nbval-ignore-output" in cell.metadata.get("tags", []):
             continue
-        # The same on every machine: a check's own words, and a pretended device's clock.
+        # The same on every machine: a check's own words, a pretended device's clock.
         in_check = "check" in cell.metadata.get("course", {})
         in_check = in_check or "PretendedDevice" in cell.source
         elsewhere = rf"{anywhere}|cuda|\bcpu\b|{a_time}"
