@@ -1755,7 +1755,7 @@ for sees in ("previous", "current"):
     )
 
 
-# %% show=true
+# %% show=true tags=["nbval-ignore-output"]
 def compared(ways, rounds=5):
     """Median seconds of each way; the ways take turns."""
     times = {name: [] for name in ways}

@@ -145,8 +145,10 @@ def _left_of(given, used):
     if isinstance(given, dict):
         return {key: _left_of(item, used[key]) for key, item in given.items()}
     if isinstance(given, (tuple, list)):
-        items = [_left_of(*pair) for pair in zip(given, used, strict=True)]
-        return given._make(items) if hasattr(given, "_make") else type(given)(items)
+        items = [_left_of(*pair) for pair in zip(given, used, strict=False)]
+        if len(items) == len(given) and hasattr(given, "_make"):
+            return given._make(items)
+        return type(given)(items) if type(given) in (tuple, list) else items
     return copy.deepcopy(used)
 
 

@@ -61,8 +61,9 @@ def _parser():
     for name in ("prepare", "demo"):
         added = command(name, getattr(class_commands, name))
         added.add_argument("dir", metavar="DIR", help="the course folder")
-        _add_notebooks(added)
-        added.add_argument("--db", metavar="URL", help=DB)
+        if name == "prepare":
+            _add_notebooks(added)
+            added.add_argument("--db", metavar="URL", help=DB)
     made = command("build", build_commands.build_notebooks)
     _add_notebooks(made)
     made.add_argument("--check", action="store_true", help="compare, and write nothing")

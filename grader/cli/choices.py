@@ -7,7 +7,7 @@ import nbformat
 from grader import build
 from grader.build.release import released
 from grader.pipeline.course import Course
-from grader.pipeline.demo import write_demo
+from grader.pipeline.demo import NOTEBOOK, write_demo
 from grader.pipeline.registration import register
 from grader.pipeline.submissions import printable, students
 
@@ -23,7 +23,7 @@ def course_of(args, demo=False):
     notes = []
     if args.course is None and demo and not DEFAULT.exists():
         folder = DEMO
-        write_demo_class(Course(folder), known_notebooks(args.notebooks))
+        write_demo_class(Course(folder))
         notes.append(f"There is no {DEFAULT}/: this is a demo class, in {DEMO}/.")
     elif args.course is None:
         folder = DEFAULT if DEFAULT.exists() or not DEMO.exists() else DEMO
@@ -49,15 +49,14 @@ def made_ready(course, notebooks):
     return notes
 
 
-def write_demo_class(course, names):
-    """Write the demo class's submissions of these notebooks; how many students."""
-    tree, notebooks = build.Tree(), {}
-    for name in names:
-        if not tree.solved(name).exists():
-            raise UsageError(f"{tree.solved(name)} is missing: run make notebooks")
-        solved = nbformat.read(tree.solved(name), as_version=4)
-        notebooks[name] = solved, released(build.source_notebook(name))
-    return write_demo(course.submitted, notebooks)
+def write_demo_class(course):
+    """Write the demo class's submissions; how many students."""
+    file = build.Tree().solved(NOTEBOOK)
+    if not file.exists():
+        raise UsageError(f"{file} is missing: run make notebooks")
+    solved = nbformat.read(file, as_version=4)
+    release = released(build.source_notebook(NOTEBOOK))
+    return write_demo(course.submitted, {NOTEBOOK: (solved, release)})
 
 
 def known_notebooks(names):

@@ -108,7 +108,7 @@ def prepare(args):
 
 def demo(args):
     """Write the demo class's submissions."""
-    course, names = Course(args.dir), known_notebooks(args.notebooks)
-    count = write_demo_class(course, names)
+    course = Course(args.dir)
+    count = write_demo_class(course)
     print(f"{count} students in {course.submitted}")
     return 0

@@ -27,10 +27,21 @@ def _add(thing, name, parts, done):
     definition.name = name
     definition.decorator_list = [d for d in definition.decorator_list if not _is_of(d)]
     if isinstance(definition, ast.FunctionDef) and ast.get_docstring(definition):
-        definition.body = definition.body[1:]
-    module_names = vars(inspect.getmodule(thing))
+        definition.body = definition.body[1:] or [ast.Pass()]
+    module_names = dict(vars(inspect.getmodule(thing)))
+    for local in _local_names(definition):
+        module_names.pop(local, None)
     renamed = _Renamer(module_names, parts, done).visit(tree)
     parts.append(ast.unparse(ast.fix_missing_locations(renamed)))
+
+
+def _local_names(definition):
+    """Names of arguments and of what is assigned: these hide the module's own."""
+    for node in ast.walk(definition):
+        if isinstance(node, ast.arg):
+            yield node.arg
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
 
 
 def _is_of(decorator):

@@ -12,6 +12,7 @@ from grader import misconceptions
 from grader.judge.assignment import grade_id, kind
 from grader.misconceptions.source import as_answer
 
+NOTEBOOK = "1_gru"  # what the demo class hands in
 SLIPS = {  # student -> (function, misconception)
     "swapped-gates": ("gru_gates", "gates_swapped"),
     "reset-after": ("gru_candidate", "reset_after_product"),

@@ -10,7 +10,8 @@ import pytest
 from grader.checks import NOTEBOOKS
 
 SOLUTIONS = Path(__file__).parents[2] / "solutions"
-NAMES = [name for name in NOTEBOOKS if (SOLUTIONS / f"{name}.py").is_file()]
+# 4_cuda, with twice the exercises, has rules of its own: test_cuda_master.
+NAMES = [name for name in NOTEBOOKS if name != "4_cuda"]
 READ = {
     name: jupytext.read(SOLUTIONS / f"{name}.py", fmt="py:percent").cells
     for name in NAMES
