@@ -20,6 +20,7 @@ class UsageError(Exception):
 
 def course_of(args, demo=False):
     """The course folder the arguments mean, and what to say of it."""
+    known_notebooks(args.notebooks)
     notes = []
     if args.course is None and demo and not DEFAULT.exists():
         folder = DEMO

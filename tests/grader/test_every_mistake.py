@@ -52,7 +52,8 @@ def borrows(notebook, function, mistake):
 @pytest.fixture(scope="module")
 def verdicts():
     """All submissions' verdicts to come, graded while the tests ask for them."""
-    with ProcessPool(max_workers=os.cpu_count()) as pool:
+    alone = "PYTEST_XDIST_WORKER" not in os.environ  # else others use processors, too
+    with ProcessPool(max_workers=os.cpu_count() if alone else 1) as pool:
         yield {mistake: pool.schedule(grade_with, mistake) for mistake in MISTAKES}
         pool.stop()
 
