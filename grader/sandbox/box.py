@@ -120,14 +120,23 @@ class Box:
         except CellTimeoutError:
             timed_out = True
             await self._interrupt()
+            if not self._notebook.bytes_left:  # what waits to be sent would block it
+                raise BoxGone("it printed without end") from None
         except DeadKernelError:
             raise BoxGone(self._epitaph()) from None
         self._check_files()
+        if not timed_out and self._ran_out_of_memory():
+            raise BoxGone("it ran out of memory")  # and is not sound any more
         outputs = cleaned(cell.outputs)
         if had_room and not self._notebook.bytes_left:
             note = nbformat.v4.new_output("stream", name="stderr", text=NOT_KEPT)
             outputs.append(note)
         return CellRun(outputs, _error_of(outputs), timed_out)
+
+    def _ran_out_of_memory(self):
+        reply = self._notebook.task_poll_for_reply.result()
+        content = reply.get("content") if isinstance(reply, dict) else None
+        return isinstance(content, dict) and content.get("ename") == "MemoryError"
 
     def call(self, function, args, kwargs, *, scribble=False, keep=False, probe=False):
         """Call the learner's `function` (or a fixture's probe) with plain data.
