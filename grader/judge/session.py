@@ -190,28 +190,22 @@ class Session:
 
 def _remote(value):
     """Arguments with wire's own handle in place of each `Handle`."""
-    if isinstance(value, Handle):
-        return wire.Remote(value.number)
-    if isinstance(value, dict):
-        return {key: _remote(item) for key, item in value.items()}
-    if isinstance(value, (tuple, list)):
-        items = [_remote(item) for item in value]
-        return value._make(items) if hasattr(value, "_make") else type(value)(items)
-    return value
+
+    def leaf(item):
+        return wire.Remote(item.number) if isinstance(item, Handle) else item
+
+    return wire.mapped(value, leaf)
 
 
 def _plain(value):
     """A received value with what could not cross as `Foreign`."""
-    if isinstance(value, wire.Alien):
-        return Foreign(value.type_name)
-    if isinstance(value, wire.Remote):
-        return Handle(value.number)
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, (tuple, list)):
-        items = [_plain(item) for item in value]
-        return value._make(items) if hasattr(value, "_make") else type(value)(items)
-    return value
+
+    def leaf(item):
+        if isinstance(item, wire.Alien):
+            return Foreign(item.type_name)
+        return Handle(item.number) if isinstance(item, wire.Remote) else item
+
+    return wire.mapped(value, leaf)
 
 
 def _raised(answer):

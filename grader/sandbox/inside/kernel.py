@@ -108,7 +108,7 @@ class BoxKernel(IPythonKernel):
         def leaf(item):
             return self.kept[item.number] if isinstance(item, wire.Remote) else item
 
-        return mapped(value, leaf)
+        return wire.mapped(value, leaf)
 
     def as_they_are(self, value):
         """A copy of `value` at this moment, None in place of what came of a handle."""
@@ -119,17 +119,7 @@ class BoxKernel(IPythonKernel):
                 return item.copy()
             return None if id(item) in kept else item
 
-        return mapped(value, leaf)
-
-
-def mapped(value, leaf):
-    """`value` with ``leaf(item)`` in place of each item that is no container."""
-    if isinstance(value, dict):
-        return {key: mapped(item, leaf) for key, item in value.items()}
-    if isinstance(value, (tuple, list)):
-        items = [mapped(item, leaf) for item in value]
-        return value._make(items) if hasattr(value, "_make") else type(value)(items)
-    return leaf(value)
+        return wire.mapped(value, leaf)
 
 
 def overwrite(value):

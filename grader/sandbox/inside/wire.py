@@ -235,6 +235,16 @@ def _text(text, longest):
     return clean_text(text)
 
 
+def mapped(value, leaf):
+    """`value` with ``leaf(item)`` in place of each item that is no container."""
+    if isinstance(value, dict):
+        return {key: mapped(item, leaf) for key, item in value.items()}
+    if isinstance(value, (tuple, list)):
+        items = [mapped(item, leaf) for item in value]
+        return value._make(items) if hasattr(value, "_make") else type(value)(items)
+    return leaf(value)
+
+
 def clean_text(text):
     """`text` without lone surrogates and null characters, which storage refuses."""
     return text.encode("utf-8", "replace").decode().replace("\0", "\ufffd")
