@@ -1,6 +1,6 @@
 """The GRU over a whole sequence as one step of autograd.
 
-Forward keeps one tape; backward goes over it once, with five products and a handful of
+Forward keeps one tape; backward goes over it once, with two products and a handful of
 elementwise operations in each step, and makes the weight gradients of all steps in
 large products at the end. The gates' parts stand in the order c̃, Γu, Γr.
 """
@@ -56,19 +56,18 @@ class GRUFunction(torch.autograd.Function):
         T, m, n = c.shape
         c_prev = torch.cat([c0[None], c[:-1]])
         c_tilde, gamma_u, gamma_r = tape.split(n, -1)
-        # dz = factor * what arrives at c (c̃, Γu) or at Γr * c_prev (Γr)
-        factor = torch.empty_like(tape)
-        torch.mul(gamma_u, 1 - c_tilde.square(), out=factor[..., :n])
-        torch.mul(c_tilde - c_prev, gamma_u - gamma_u.square(), out=factor[..., n:-n])
-        torch.mul(c_prev, gamma_r - gamma_r.square(), out=factor[..., -n:])
-        keep = 1 - gamma_u
-
+        # The slopes of all steps, where the loop then makes dz of them: for c̃ and Γu it
+        # multiplies by what arrives at c, for Γr by what arrives at Γr * c_prev.
         dz = torch.empty_like(tape)
+        torch.mul(c_tilde, c_tilde, out=dz[..., :n]).neg_().add_(1).mul_(gamma_u)
+        keep = 1 - gamma_u
+        by_u, by_r = dz[..., n:-n], dz[..., -n:]
+        torch.sub(c_tilde, c_prev, out=by_u).mul_(gamma_u).mul_(keep)
+        torch.sub(1, gamma_r, out=by_r).mul_(gamma_r).mul_(c_prev)
+
         d_reset, carried = torch.empty_like(c0), torch.zeros_like(c0)
         rows = zip(
             dc.unbind(),
-            factor[..., : 2 * n].view(T, m, 2, n).unbind(),
-            factor[..., 2 * n :].unbind(),
             dz[..., : 2 * n].view(T, m, 2, n).unbind(),
             dz[..., :n].unbind(),
             dz[..., n:].unbind(),
@@ -77,13 +76,11 @@ class GRUFunction(torch.autograd.Function):
             gamma_r.unbind(),
             strict=True,
         )
-        for dc_t, by_c, by_reset, dz_cu, dz_c, dz_ur, dz_r, kept, r in reversed(
-            [*rows]
-        ):
+        for dc_t, dz_cu, dz_c, dz_ur, dz_r, kept, r in reversed([*rows]):
             d = carried + dc_t
-            torch.mul(d[:, None], by_c, out=dz_cu)
+            dz_cu.mul_(d[:, None])
             torch.mm(dz_c, W_c, out=d_reset)
-            torch.mul(d_reset, by_reset, out=dz_r)
+            dz_r.mul_(d_reset)
             torch.mul(d, kept, out=carried)
             carried.addcmul_(d_reset, r).addmm_(dz_ur, W_g)
         flat = dz.view(T * m, 3 * n)

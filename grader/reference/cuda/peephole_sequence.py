@@ -74,57 +74,44 @@ class PeepholeFunction(torch.autograd.Function):
         pu, pf, po = peepholes
         a_prev, c_prev = torch.cat([a0[None], a[:-1]]), torch.cat([c0[None], c[:-1]])
         c_tilde, u, f, o = tape.split(n, -1)
-        # dz = factor * what arrives at c (c̃, Γu, Γf) or at a (Γo)
-        factor = torch.empty_like(tape)
-        by_c, by_u, by_f, by_o = factor.split(n, -1)
-        torch.mul(u, 1 - c_tilde.square(), out=by_c)
-        torch.mul(c_tilde, u - u.square(), out=by_u)
-        torch.mul(c_prev, f - f.square(), out=by_f)
-        torch.mul(tanh_c, o - o.square(), out=by_o)
+        # The slopes of all steps, where the loop then makes dz of them: for c̃, Γu, Γf
+        # it multiplies by what arrives at c, for Γo by what arrives at a.
+        dz = torch.empty_like(tape)
+        dz_c, dz_u, dz_f, dz_o = dz.split(n, -1)
+        torch.mul(c_tilde, c_tilde, out=dz_c).neg_().add_(1).mul_(u)
+        torch.sub(1, u, out=dz_u).mul_(u).mul_(c_tilde)
+        torch.sub(1, f, out=dz_f).mul_(f).mul_(c_prev)
+        torch.sub(1, o, out=dz_o).mul_(o).mul_(tanh_c)
         a_to_c = o * (1 - tanh_c.square())
-        c_to_prev = torch.addcmul(f, by_u, pu).addcmul_(by_f, pf)
-        through_o = by_o * po  # from a through Γo to the c that it sees
+        c_to_prev = torch.addcmul(f, dz_u, pu).addcmul_(dz_f, pf)
+        through_o = dz_o * po  # from a through Γo to the c that it sees
         if ctx.current:
             a_to_c += through_o
 
-        dz = torch.empty_like(tape)
         da_t, dc_t = torch.zeros_like(a0), torch.zeros_like(c0)
         rows = zip(
             da.unbind(),
             a_to_c.unbind(),
             c_to_prev.unbind(),
             through_o.unbind(),
-            by_o.unbind(),
-            factor[..., : 3 * n].unflatten(-1, (3, n)).unbind(),
             dz[..., : 3 * n].unflatten(-1, (3, n)).unbind(),
-            dz[..., 3 * n :].unbind(),
+            dz_o.unbind(),
             dz.unbind(),
             strict=True,
         )
-        for (
-            above,
-            to_c,
-            to_prev,
-            through,
-            for_o,
-            for_cuf,
-            dz_cuf,
-            dz_o,
-            dz_t,
-        ) in reversed([*rows]):
+        for above, to_c, to_prev, through, dz_cuf, dz_o_t, dz_t in reversed([*rows]):
             da_t += above
-            torch.mul(da_t, for_o, out=dz_o)
+            dz_o_t *= da_t
             dc_t.addcmul_(da_t, to_c)
-            torch.mul(dc_t[:, None], for_cuf, out=dz_cuf)
+            dz_cuf *= dc_t[:, None]
             dc_t *= to_prev
             if not ctx.current:
                 dc_t.addcmul_(da_t, through)
             torch.mm(dz_t, W_a, out=da_t)
         flat = dz.view(T * m, 4 * n)
         dW_x, dW_a = flat.T @ x.reshape(T * m, -1), flat.T @ a_prev.view(T * m, n)
-        _, dzu, dzf, dzo = dz.split(n, -1)
         seen = c if ctx.current else c_prev
-        pairs = (dzu, c_prev), (dzf, c_prev), (dzo, seen)
+        pairs = (dz_u, c_prev), (dz_f, c_prev), (dz_o, seen)
         d_peepholes = torch.stack([(dz_k * c_k).sum((0, 1)) for dz_k, c_k in pairs])
         dx = (flat @ W_x).view_as(x)
         return dx, da_t, dc_t, dW_x, dW_a, d_peepholes, flat.sum(0), None
