@@ -49,6 +49,7 @@ for bundle in Path().glob("gated-recurrent-units-*.zip"):
 import os
 import tempfile
 import time
+import zipfile
 from contextlib import nullcontext
 from copy import deepcopy
 from functools import partial
@@ -1085,6 +1086,11 @@ check.save_checkpoint(save_checkpoint)
 # A damaged or foreign file is a `ValueError` that says what is wrong, whatever torch
 # itself would raise. A file that is not there stays a `FileNotFoundError`.
 #
+# And torch does not see every damage: what `torch.save` writes is a zip archive with a
+# checksum for each part, and `torch.load` does not compare them. One wrong bit on the
+# disk is another weight. `zipfile.ZipFile(path).testzip()` compares; it gives the name
+# of the first damaged part, or `None`.
+#
 # > **Exercise 13 · `load_checkpoint`** · 5 points · about 20 minutes
 # >
 # > Read to the CPU; `load_state_dict` moves the values to where the parameters are.
@@ -1095,18 +1101,22 @@ def load_checkpoint(path, *, model, optimizer, schedule):
     """Put model, optimiser, schedule and torch's generators where they were.
 
     Returns the position. Loading never runs code (weights_only=True). Raises
-    ValueError, saying what is wrong, for a damaged file, a foreign one (no checkpoint
-    of this format and version, parts missing) or one of another model, and then has
-    changed nothing (for another model: the model may be touched). A file that is not
-    there: FileNotFoundError.
+    ValueError, saying what is wrong, for a damaged file (one wrong bit is enough), a
+    foreign one (no checkpoint of this format and version, parts missing) or one of
+    another model, and then has changed nothing (for another model: the model may be
+    touched). A file that is not there: FileNotFoundError.
     """
     ### BEGIN SOLUTION
     try:
         content = torch.load(path, map_location="cpu", weights_only=True)
+        with zipfile.ZipFile(path) as file:
+            damaged = file.testzip()
     except FileNotFoundError:
         raise
     except Exception as error:  # torch has many kinds for a file that is none
         raise ValueError(f"{path} cannot be read: {error}") from error
+    if damaged:
+        raise ValueError(f"{path} is damaged in {damaged}")
     if not isinstance(content, dict) or content.get("format") != "course checkpoint":
         raise ValueError(f"{path} is not one of this course's checkpoints")
     if content.get("version") != 1:
@@ -1139,9 +1149,10 @@ check.load_checkpoint(load_checkpoint)
 # </details>
 # <details><summary>Hint 2: the line in words</summary>
 #
-# Load with weights only, onto the CPU. Is it a dict with the format's name, of version
-# one, with all five parts? Then load the three state dicts, an error of which is a
-# ValueError too, set the generators, and return the position.
+# Load with weights only, onto the CPU, and let the zip archive test itself. Is it a
+# dict with the format's name, of version one, with all five parts? Then load the three
+# state dicts, an error of which is a ValueError too, set the generators, and return
+# the position.
 #
 # </details>
 #

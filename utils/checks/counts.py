@@ -43,7 +43,7 @@ IN_CUDA = {
     "train_step": 18,
     "fit": 20,
     "save_checkpoint": 15,
-    "load_checkpoint": 30,
+    "load_checkpoint": 32,
     "step_cost": 10,
     "floor_seconds": 4,
     "time_it": 10,

@@ -120,9 +120,10 @@ def load_checkpoint(function):
             "load_run",
             tol=0,
         )
-        foreign = torch.load(path, weights_only=True)
+        foreign, whole = torch.load(path, weights_only=True), path.read_bytes()
         cases = {
-            "half a file": path.read_bytes()[:700],
+            "half a file": whole[: len(whole) // 2],
+            "a file with one wrong bit": _wrong_bit(whole, foreign["model"]["V"]),
             "a text": b"epoch 3",
             "a foreign file": {"weights": torch.zeros(3)},
             "another version": foreign | {"version": 2},
@@ -169,6 +170,12 @@ class _Code:
         return os.mkdir, (self.path,)
 
 
+def _wrong_bit(content, tensor):
+    """The bytes of a file in which one bit of that tensor is another."""
+    at = content.index(tensor.numpy().tobytes())
+    return content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :]
+
+
 def _refused(report, function, path, name, content):
     """The file at `path`, made of `content`, is a ValueError and changes no weights."""
     import torch
@@ -180,7 +187,8 @@ def _refused(report, function, path, name, content):
     run = _run(updates=0)
     before = run["model"].V.detach().clone()
     label = f"{name} is refused"
-    why = "load_code" if "code" in name else "load_refused"
+    whys = {"code": "load_code", "bit": "load_damaged"}
+    why = next((whys[word] for word in whys if word in name), "load_refused")
     report.refuses(label, lambda: function(str(path), **run), ValueError, why)
     if name != "another model":
         label = "what is refused changes nothing"

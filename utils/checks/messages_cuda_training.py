@@ -189,6 +189,10 @@ CHECKPOINTS = {
         "an error of another kind, or none",
         "catch what torch.load raises; check format, version and parts; ValueError",
     ),
+    "load_damaged": Why(
+        "torch.load does not compare the checksums that are in the file",
+        "zipfile.ZipFile(path).testzip() does: the first damaged part's name, or None",
+    ),
     "load_first": Why(
         "something was loaded before all was checked",
         "read and check the whole file first",

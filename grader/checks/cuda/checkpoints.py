@@ -7,7 +7,7 @@ saves of the same run. What is loaded was written here by the reference, whole o
 import numpy as np
 
 from grader.checks.cuda.asking import after, form, made, told
-from grader.checks.cuda.cut_run import CutRun, bytes_of, code_that_makes
+from grader.checks.cuda.cut_run import CutRun, bytes_of, code_that_makes, wrong_bit
 from grader.checks.expect import Checks, holds, raises, same
 
 CHECKS = Checks()
@@ -98,9 +98,10 @@ def load_checkpoint(student, rng):
             first = new.first_state()
             yield form(f"{name} changes nothing", went_on, now, first, weight=0.25)
 
-    whole, (_, content) = expected, run.saved(3, place)
+    whole, content = run.saved(3, place)
     yield from refused("half a file", content[: len(content) // 2])
     yield from refused("an empty file", content[:0])
+    yield from refused("one wrong bit", wrong_bit(content, whole["model"]))
     yield from refused("a text", np.frombuffer(b"epoch 3, loss 0.2\n", np.uint8))
     yield from refused("a foreign file", bytes_of({"weights": whole["model"]}))
     yield from refused("a bare list", bytes_of([1, 2, 3]))

@@ -1,6 +1,7 @@
 """Wrong versions of save_checkpoint and load_checkpoint."""
 
 import os
+import tempfile
 
 import torch
 
@@ -177,6 +178,26 @@ def half_loaded(path, *, model, optimizer, schedule):
         raise
     except Exception as error:
         raise ValueError(f"{path}: {error}") from None
+
+
+@of("load_checkpoint")
+def checksums_not_compared(path, *, model, optimizer, schedule):
+    """A file with a wrong bit in it is loaded: torch.load does not compare the
+    checksums that are in the file. zipfile.ZipFile(path).testzip() does."""
+    try:
+        found = torch.load(path, map_location="cpu", weights_only=True)
+        with tempfile.TemporaryDirectory() as folder:
+            anew = os.path.join(folder, "run.pt")
+            torch.save(found, anew)  # with checksums that agree
+            content = reference.read(anew)
+    except FileNotFoundError:
+        raise
+    except Exception as error:
+        raise ValueError(f"{path}: {error}") from None
+    try:
+        return restored(content, model, optimizer, schedule)
+    except Exception as error:
+        raise ValueError(f"{path} is of another model: {error}") from None
 
 
 @of("load_checkpoint")

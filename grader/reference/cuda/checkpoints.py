@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+import zipfile
 
 import torch
 
@@ -69,10 +70,14 @@ def read(path):
     """The content of a checkpoint, all of its parts there, or ValueError."""
     try:
         content = torch.load(path, map_location="cpu", weights_only=True)
+        with zipfile.ZipFile(path) as parts:  # torch does not compare the checksums
+            damaged = parts.testzip()
     except FileNotFoundError:
         raise
     except Exception as error:  # what a file of another kind raises is any error
         raise ValueError(f"{path} is damaged, or no checkpoint: {error}") from None
+    if damaged:
+        raise ValueError(f"{path} is damaged: the checksum of {damaged} is another")
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         raise ValueError(f"{path} is no {FORMAT}")
     if content.get("version") != VERSION:

@@ -3,6 +3,7 @@
 import contextlib
 import copy
 import os
+import zipfile
 from functools import cache
 from pathlib import Path
 
@@ -381,6 +382,9 @@ def load_in_one_try(path, *, model, optimizer, schedule):
     if not os.path.exists(path):
         raise FileNotFoundError(path)
     try:
+        with zipfile.ZipFile(path) as archive:
+            for name in archive.namelist():
+                archive.read(name)  # raises where the checksum is another
         found = torch.load(path, weights_only=True, map_location="cpu")
         assert found["format"] == "course checkpoint"
         assert found["version"] == 1

@@ -1,99 +1,11 @@
-"""Each wrong answer is seen, named, and told apart from every other."""
-
-from functools import cache
+"""The same mistakes of the LSTM notebook as learners write them."""
 
 import numpy as np
 import pytest
 
-from grader.checks.lstm import CHECKS
-from grader.checks.student import Here, Student
-from grader.judge.naming import named
-from grader.judge.score import run_check, score
-from grader.misconceptions import hint
-from grader.misconceptions.lstm import MISCONCEPTIONS
 from grader.reference import lstm as reference
-from utils.fixtures import BUILDERS
+from tests.grader.misconceptions.judging import SEEDS, names
 from utils.params import LSTMParams
-
-SEEDS = range(20)
-FEW_SEEDS = range(4)  # where each is held against every other
-WRONG = [(name, wrong) for name in CHECKS for wrong in MISCONCEPTIONS[name]]
-ids = [f"{name}-{wrong.__name__}" for name, wrong in WRONG]
-every_wrong = pytest.mark.parametrize(("name", "wrong"), WRONG, ids=ids)
-
-
-@cache
-def judged(name, function, seed):
-    calls = []
-    student = Student(Here({name: function}, BUILDERS), calls)
-    rng = np.random.default_rng(seed)
-    return tuple(run_check(CHECKS[name], student, rng)), calls
-
-
-def names(name, function, seed):
-    """What the judge calls the mistake of this version."""
-    expectations, calls = judged(name, function, seed)
-    variants = MISCONCEPTIONS[name]
-    fitting = named(CHECKS[name], calls, expectations, variants, b"", {})
-    return [variant.__name__ for variant in fitting]
-
-
-@every_wrong
-def test_it_loses_points(name, wrong):
-    for seed in SEEDS:
-        expectations, _ = judged(name, wrong, seed)
-        assert score(expectations, 4) < 4
-
-
-@every_wrong
-def test_it_is_named_and_no_other_is(name, wrong):
-    for seed in FEW_SEEDS:
-        assert names(name, wrong, seed) == [wrong.__name__]
-
-
-@every_wrong
-def test_it_fails_the_same_expectations_for_every_learner(name, wrong):
-    outcomes = set()
-    for seed in SEEDS:
-        expectations, _ = judged(name, wrong, seed)
-        outcomes.add(tuple(e.passed for e in expectations))
-    assert len(outcomes) == 1
-
-
-@pytest.mark.parametrize("name", CHECKS)
-@pytest.mark.parametrize("answer", [None, 0.5, "words", {}, ()])
-def test_an_answer_of_another_kind_is_no_misconception(name, answer):
-    assert names(name, lambda *args, **kwargs: answer, 0) == []
-
-
-@pytest.mark.parametrize("name", CHECKS)
-def test_a_blank_is_no_misconception(name):
-    def blank(*args, **kwargs):
-        raise NotImplementedError(f"Exercise: {name}")
-
-    assert names(name, blank, 0) == []
-
-
-@pytest.mark.parametrize("name", CHECKS)
-def test_every_function_has_misconceptions(name):
-    assert len(MISCONCEPTIONS[name]) >= (4 if name == "hold_memory" else 9)
-
-
-def test_every_one_belongs_to_a_graded_function_and_has_a_name_of_its_own_there():
-    assert list(MISCONCEPTIONS) == list(CHECKS)
-    assert len(set(ids)) == len(ids)
-
-
-@every_wrong
-def test_its_hint_is_a_few_whole_sentences(name, wrong):
-    text = hint(wrong)
-    assert 40 <= len(text) <= 300
-    assert text[0].isupper() or text.startswith(("a0", "a_t", "b", "c_t", "d", "float"))
-    assert text.endswith((".", "?"))
-    assert "reference" not in text
-
-
-# the same mistakes as learners write them
 
 
 def tied_gates(a_prev, x_t, p):
@@ -247,5 +159,5 @@ AS_LEARNERS_WRITE = [
 
 @pytest.mark.parametrize(("name", "version", "mistake"), AS_LEARNERS_WRITE)
 def test_it_is_named_in_whatever_words_it_is_written(name, version, mistake):
-    for seed in FEW_SEEDS:
-        assert names(name, version, seed) == [mistake]
+    for seed in SEEDS["2_lstm"][:4]:
+        assert names("2_lstm", name, version, seed) == [mistake]

@@ -1,115 +1,28 @@
-"""Each wrong answer is seen, named, and told apart from every other."""
-
-from functools import cache
+"""The thirteen hard mistakes in peepholes, and others as learners write them."""
 
 import numpy as np
 import pytest
 from scipy import special
 
-from grader.checks.peephole import CHECKS
-from grader.checks.student import Here, Student
-from grader.judge.naming import named
-from grader.judge.score import run_check, score
-from grader.misconceptions import hint
-from grader.misconceptions.peephole import MISCONCEPTIONS
+from grader.judge.score import score
 from grader.reference import peephole as reference
+from tests.grader.misconceptions.judging import MISTAKES, SEEDS, judged, names
 
-SEEDS = range(20)
-FEWER_SEEDS = range(2)  # where all variants run on every call
-WRONG = [(name, wrong) for name in CHECKS for wrong in MISCONCEPTIONS[name]]
-ids = [wrong.__name__ for _, wrong in WRONG]
-every_wrong = pytest.mark.parametrize(("name", "wrong"), WRONG, ids=ids)
-every_check = pytest.mark.parametrize("name", CHECKS)
-
-
-@cache
-def judged(name, function, seed):
-    calls = []
-    student = Student(Here({name: function}), calls)
-    rng = np.random.default_rng(seed)
-    return tuple(run_check(CHECKS[name], student, rng)), calls
-
-
-def names(name, function, seed):
-    """What the judge calls the mistake of this version."""
-    expectations, calls = judged(name, function, seed)
-    variants = MISCONCEPTIONS[name]
-    fitting = named(CHECKS[name], calls, expectations, variants, b"", {})
-    return [variant.__name__ for variant in fitting]
-
-
-@every_wrong
-def test_it_loses_points_and_costs_every_learner_the_same(name, wrong):
-    outcomes = set()
-    for seed in SEEDS:
-        expectations, _ = judged(name, wrong, seed)
-        assert score(expectations, 4) < 4
-        outcomes.add(tuple(e.passed for e in expectations))
-    assert len(outcomes) == 1
-
-
-@every_wrong
-def test_it_is_named_and_no_other_is(name, wrong):
-    for seed in FEWER_SEEDS:
-        assert names(name, wrong, seed) == [wrong.__name__]
-
-
-@every_check
-def test_a_blank_is_no_misconception(name):
-    def blank(*args, **kwargs):
-        raise NotImplementedError(f"Exercise: {name}")
-
-    assert names(name, blank, 0) == []
-
-
-@every_check
-def test_a_mistake_nobody_wrote_down_has_no_name(name):
-    def random(*args, **kwargs):
-        rng = np.random.default_rng(0)
-        right = getattr(reference, name)(*args, **kwargs)
-        if isinstance(right, dict):
-            return {key: rng.normal(size=part.shape) for key, part in right.items()}
-        if isinstance(right, tuple):
-            return tuple(rng.normal(size=np.shape(part)) for part in right[:2])
-        return rng.normal(size=np.shape(right))
-
-    assert names(name, random, 0) == []
-
-
-@every_check
-def test_every_function_has_misconceptions(name):
-    assert len(MISCONCEPTIONS[name]) >= 15
-    assert hasattr(reference, name)
-
-
-def test_names_are_unique():
-    assert len(set(ids)) == len(ids)
-    assert sorted(MISCONCEPTIONS) == sorted(CHECKS)
-
-
-@every_wrong
-def test_its_hint_is_a_few_whole_sentences(name, wrong):
-    text = hint(wrong)
-    starts = ("np.", "dc", "da", "fl", "out", "pu", "exp")
-    assert 40 <= len(text) <= 300
-    assert text[0].isupper() or text.startswith(starts)
-    assert text.endswith((".", "?"))
-    assert "reference" not in text
-
+NB = "3_peephole"
 
 # the thirteen wrong backwards, each by what it gets wrong
 
 
 def gradients_lost(wrong, form):
     """The gradients of `form` that the first question sees fail, as a set of names."""
-    expectations, _ = judged("peephole_backward", wrong, 0)
+    expectations, _ = judged(NB, "peephole_backward", wrong, SEEDS[NB][0])
     end = f", output sees {form}"
     asked = [e for e in expectations if e.name.endswith(end)]
     return {e.name.removesuffix(end) for e in asked[:14] if not e.passed}
 
 
 def version(mistake):
-    variants = MISCONCEPTIONS["peephole_backward"]
+    variants = MISTAKES[NB]["peephole_backward"]
     return next(v for v in variants if v.__name__ == mistake)
 
 
@@ -144,8 +57,8 @@ def test_the_thirteen_hard_ones_are_seen_in_both_forms(mistake):
     previous, current = THIRTEEN[mistake]
     assert gradients_lost(wrong, "previous") == previous
     assert gradients_lost(wrong, "current") == current
-    for seed in SEEDS:
-        assert score(judged("peephole_backward", wrong, seed)[0], 4) < 4
+    for seed in SEEDS[NB]:
+        assert score(judged(NB, "peephole_backward", wrong, seed)[0], 4) < 4
 
 
 def test_there_are_thirteen():
@@ -260,5 +173,5 @@ AS_LEARNERS_WRITE = {
 @pytest.mark.parametrize("mistake", AS_LEARNERS_WRITE)
 def test_it_is_named_in_whatever_words_it_is_written(mistake):
     name, written = AS_LEARNERS_WRITE[mistake]
-    for seed in FEWER_SEEDS:
-        assert names(name, written, seed) == [mistake]
+    for seed in SEEDS[NB][:2]:
+        assert names(NB, name, written, seed) == [mistake]

@@ -1,0 +1,42 @@
+"""What the judge makes of a version of a function, in this process, asked once."""
+
+from functools import cache
+
+from grader import checks, misconceptions
+from grader.checks.student import Here, Student
+from grader.judge.naming import named
+from grader.judge.score import run_check
+from grader.judge.seeds import generator
+from utils.fixtures import BUILDERS, PROBES
+
+CHECKS = {nb: checks.for_notebook(nb) for nb in checks.NOTEBOOKS}
+MISTAKES = {nb: misconceptions.for_notebook(nb) for nb in checks.NOTEBOOKS}
+SEEDS = {nb: [bytes([i]) for i in range(20)] for nb in checks.NOTEBOOKS}
+SEEDS["4_cuda"] = SEEDS["4_cuda"][:4]  # its checks train models
+
+
+@cache
+def judged(nb, name, function, seed):
+    """The expectations and the calls of one run of a check."""
+    calls, rng = [], generator(seed, name)
+    student = Student(Here({name: function}, BUILDERS, PROBES), calls)
+    return tuple(run_check(CHECKS[nb][name], student, rng)), calls
+
+
+@cache
+def failed(nb, name, function, seed):
+    """The names of the expectations that do not hold."""
+    expectations, _ = judged(nb, name, function, seed)
+    return frozenset(e.name for e in expectations if e.passed is False)
+
+
+def names(nb, name, function, seed):
+    """What the judge calls the mistake of this version."""
+    expectations, calls = judged(nb, name, function, seed)
+    variants, check = MISTAKES[nb][name], CHECKS[nb][name]
+    asked = any(c.problem is None or c.error for c in calls if c.function == name)
+    if check.by_properties and asked:  # as the judge does, each variant run once
+        found = failed(nb, name, function, seed)
+        return [v.__name__ for v in variants if failed(nb, name, v, seed) == found]
+    fitting = named(check, calls, expectations, variants, seed, {})
+    return [variant.__name__ for variant in fitting]

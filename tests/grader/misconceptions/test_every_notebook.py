@@ -1,0 +1,123 @@
+"""Each wrong answer of each notebook is seen, named, and told apart from the others."""
+
+import numpy as np
+import pytest
+
+from grader import reference
+from grader.checks.student import Here, Student
+from grader.judge.naming import named
+from grader.judge.score import run_check, score
+from grader.misconceptions import hint
+from tests.grader.misconceptions.judging import CHECKS, MISTAKES, SEEDS, judged, names
+from utils.fixtures import BUILDERS, PROBES
+
+NAMED_WITH = {"1_gru": 6, "2_lstm": 4, "3_peephole": 2, "4_cuda": 2}
+"""Notebook -> so many seeds where all variants run on every call."""
+AT_LEAST = {"1_gru": 9, "2_lstm": 9, "3_peephole": 15, "4_cuda": 2}
+"""Notebook -> so many misconceptions has each of its functions."""
+CODE = (
+    *("`", "a0", "a_t", "b", "c_t", "carry_state", "d", "exp", "fl", "forward"),
+    *("load_params", "math.", "np.", "out", "pu", "torch"),
+)
+"""What a hint may begin with but for a capital letter."""
+
+FUNCTIONS = [(nb, name) for nb, of in CHECKS.items() for name in of]
+every_check = pytest.mark.parametrize(("nb", "name"), FUNCTIONS)
+every_wrong = pytest.mark.parametrize(
+    ("nb", "name", "wrong"),
+    [
+        pytest.param(nb, name, wrong, id=f"{nb}-{name}-{wrong.__name__}")
+        for nb, name in FUNCTIONS
+        for wrong in MISTAKES[nb][name]
+    ],
+)
+
+
+@every_wrong
+def test_it_loses_points_and_costs_every_learner_the_same(nb, name, wrong):
+    outcomes = set()
+    for seed in SEEDS[nb]:
+        expectations, _ = judged(nb, name, wrong, seed)
+        assert score(expectations, 4) < 4
+        outcomes.add(tuple(e.passed for e in expectations))
+    assert len(outcomes) == 1
+
+
+@every_wrong
+def test_it_is_named_and_no_other_is(nb, name, wrong):
+    for seed in SEEDS[nb][: NAMED_WITH[nb]]:
+        assert names(nb, name, wrong, seed) == [wrong.__name__]
+
+
+@every_wrong
+def test_its_hint_is_a_few_whole_sentences(nb, name, wrong):
+    text = hint(wrong)
+    assert 40 <= len(text) <= 300
+    assert text[0].isupper() or text.startswith(CODE)
+    assert text.endswith((".", "?"))
+    assert "reference" not in text
+
+
+@pytest.mark.parametrize(("nb", "name"), [("2_lstm", "init_lstm"), ("4_cuda", "fit")])
+def test_the_judge_names_by_the_set_of_failures(nb, name):
+    wrong, seed = MISTAKES[nb][name][0], SEEDS[nb][0]
+    expectations, calls = judged(nb, name, wrong, seed)
+    check, variants = CHECKS[nb][name], MISTAKES[nb][name]
+    assert check.by_properties
+    assert named(check, calls, expectations, variants, seed, {}) == [wrong]
+
+
+@every_check
+def test_every_function_has_misconceptions_with_names_of_their_own(nb, name):
+    every = [wrong.__name__ for wrong in MISTAKES[nb][name]]
+    assert len(every) >= (4 if name == "hold_memory" else AT_LEAST[nb])
+    assert len(set(every)) == len(every)
+
+
+def test_every_misconception_is_of_a_graded_function():
+    for nb, of in MISTAKES.items():
+        assert sorted(of) == sorted(CHECKS[nb])
+
+
+@every_check
+def test_a_blank_is_no_misconception(nb, name):
+    def blank(*args, **kwargs):
+        raise NotImplementedError(f"Exercise: {name}")
+
+    assert names(nb, name, blank, SEEDS[nb][0]) == []
+
+
+@every_check
+@pytest.mark.parametrize("answer", [None, 0.5, "words", {}, ()])
+def test_an_answer_of_another_kind_is_no_misconception(nb, name, answer):
+    assert names(nb, name, lambda *args, **kwargs: answer, SEEDS[nb][0]) == []
+
+
+@pytest.mark.parametrize(
+    ("nb", "name"),
+    [(nb, f) for nb, f in FUNCTIONS if nb != "4_cuda" and f != "init_lstm"],
+)
+def test_a_mistake_nobody_wrote_down_has_no_name(nb, name):
+    right = reference.for_notebook(nb)[name]
+
+    def random(*args, **kwargs):
+        rng, value = np.random.default_rng(0), right(*args, **kwargs)
+        if isinstance(value, dict):
+            return {key: rng.normal(size=part.shape) for key, part in value.items()}
+        if isinstance(value, tuple):
+            return tuple(rng.normal(size=np.shape(part)) for part in value[:2])
+        return rng.normal(size=np.shape(value))
+
+    assert names(nb, name, random, SEEDS[nb][0]) == []
+
+
+@every_check
+def test_questions_do_not_depend_on_answers(nb, name):
+    drawn = set()
+    for wrong in (MISTAKES[nb][name][0], MISTAKES[nb][name][-1], None):
+        rng = np.random.default_rng(0)
+        functions = {name: wrong} if wrong else {}
+        student = Student(Here(functions, BUILDERS, PROBES))
+        run_check(CHECKS[nb][name], student, rng)
+        drawn.add(rng.random())
+    assert len(drawn) == 1

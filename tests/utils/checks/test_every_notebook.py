@@ -1,0 +1,185 @@
+"""The visible checks of all notebooks: right passes, wrong is told why."""
+
+from importlib import import_module
+
+import numpy as np
+import pytest
+
+from grader import reference
+from grader.checks import NOTEBOOKS
+from grader.misconceptions import for_notebook
+from utils.checks.counts import COUNTS, IN_CUDA
+from utils.checks.messages import WHY
+from utils.checks.messages_cuda import CUDA
+from utils.checks.report import NotRight
+
+CHECK = {nb: import_module(f"utils.checks.{unit}") for nb, unit in NOTEBOOKS.items()}
+RIGHT = {nb: reference.for_notebook(nb) for nb in NOTEBOOKS}
+FUNCTIONS = [(nb, function) for nb in NOTEBOOKS for function in CHECK[nb].__all__]
+WRONG = [
+    pytest.param(nb, function, variant, id=f"{nb}-{function}-{variant.__name__}")
+    for nb in NOTEBOOKS
+    for function, variants in for_notebook(nb).items()
+    for variant in variants
+]
+EARLIER = {
+    "gru_cell_backward": ("gru_cell", "numerical_gradient"),
+    "gru_backward": ("gru_forward", "numerical_gradient"),
+    "lstm_cell_backward": ("lstm_cell",),
+    "lstm_backward": ("lstm_forward",),
+    "hold_memory": ("lstm_forward",),
+    "lstm_cell_with_relevance": ("lstm_cell",),
+    "peephole_cell_backward": ("peephole_cell",),
+    "peephole_backward": ("peephole_forward",),
+    "peephole_influence": ("peephole_gates",),
+}
+"""Function -> the learner's earlier functions that its check makes use of."""
+
+# Small numbers cannot show it: only grading asks for σ beyond the range of exp.
+SEEN_BY_GRADING_ONLY = {"clips_too_late"}
+
+
+def run(nb, function, answer, **instead):
+    """The visible check of a function, the earlier ones right but for `instead`."""
+    earlier = EARLIER.get(function, ())
+    having = (instead.get(name, RIGHT[nb].get(name)) for name in earlier)
+    return getattr(CHECK[nb], function)(answer, *having)
+
+
+def why_not(capsys, nb, function, answer, **instead):
+    """What a check prints that does not pass."""
+    with pytest.raises(NotRight, match=f"{function} is not right yet"):
+        run(nb, function, answer, **instead)
+    return capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("nb", "function"), FUNCTIONS)
+def test_the_reference_passes_and_hears_how_much_grading_asks(nb, function, capsys):
+    assert run(nb, function, RIGHT[nb][function]) is None
+    out, err = capsys.readouterr()
+    assert out.startswith(f"{function}: right so far\n  ✓ ")
+    count = (IN_CUDA if nb == "4_cuda" else COUNTS)[function]
+    assert f"Grading asks {count} more things of it" in out
+    assert "✗" not in out
+    assert err == ""
+
+
+@pytest.mark.parametrize(("nb", "function"), FUNCTIONS)
+def test_the_stub_is_told_that_it_is_not_written(nb, function, capsys):
+    def stub(*args, **named):
+        raise NotImplementedError(f"Exercise 1: {function}")
+
+    out = why_not(capsys, nb, function, stub)
+    assert "✗ is written" in out
+    assert "not written yet" in out
+
+
+@pytest.mark.parametrize(("nb", "function"), FUNCTIONS)
+def test_something_that_is_no_function_is_named(nb, function, capsys):
+    assert f"{function} is an int" in why_not(capsys, nb, function, 7)
+
+
+@pytest.mark.parametrize(("nb", "function", "variant"), WRONG)
+def test_a_wrong_answer_fails_with_cause_and_next_step(nb, function, variant, capsys):
+    if variant.__name__ in SEEN_BY_GRADING_ONLY:
+        run(nb, function, variant)
+        return
+    out = why_not(capsys, nb, function, variant)
+    for title in ("got", "expected", "likely", "next"):
+        lines = [line for line in out.splitlines() if line.startswith(f"      {title}")]
+        assert len(lines) == 1
+        assert len(lines[0].split(maxsplit=1)[1]) > 1
+    assert out.count("✗") == 1
+
+
+CAUSES = {
+    "1_gru": {
+        "gates_swapped": "swapped",
+        "gates_read_x_first": "x<t> stands before c<t-1>",
+        "candidate_reads_x_first": "x<t> stands before c<t-1>",
+        "reset_after_product": "after the matrix product",
+        "relevance_ignored": "past the gamma_r",
+        "candidate_not_squashed": "tanh is missing",
+        "update_and_keep_swapped": "Γu and 1 - Γu are swapped",
+        "candidate_without_relevance": "relevance gate",
+        "step_shares_arrays": "caller's own arrays",
+        "steps_share_arrays": "caller's own arrays",
+        "memory_updated_in_place": "in place",
+        "memory_not_carried": "not handed on",
+        "forward_difference": "one-sided",
+        "eps_ignored": "not eps",
+        "moves_pile_up": "not put back",
+        "kept_memory_forgotten": "direct way",
+        "update_gate_path_forgotten": "four ways",
+        "input_sees_candidate_only": "both gates and the candidate",
+        "mean_over_batch": "sum over the batch",
+        "nothing_carried": "carries back is dropped",
+        "parameters_overwritten": "overwritten",
+        "inputs_in_reverse_order": "reverse order",
+        "hidden_bias_outside": "outside r",
+        "z_takes_candidate": "z and 1 - z are swapped",
+    },
+    "2_lstm": {
+        "gates_read_x_first": "x<t> stands before a<t-1>",
+        "forget_and_output_swapped": "another order",
+        "gates_without_bias": "a bias is left out",
+        "candidate_through_sigmoid": "the sigmoid took the tanh's place",
+        "candidate_sees_no_activation": "a<t-1> is left out",
+        "update_decides_what_is_kept": "one gate does the work of the other",
+        "activation_without_tanh": "the tanh is missing",
+        "output_gate_forgotten": "output gate is missing",
+        "gates_see_the_memory": "look at c<t-1>",
+        "step_shares_arrays": "caller's own arrays",
+        "memory_updated_in_place": "in place",
+        "memory_not_carried": "the memory is not handed on",
+        "activation_not_carried": "the activation is not handed on",
+        "steps_share_arrays": "caller's own arrays",
+        "activation_path_forgotten": "does not reach c<t>",
+        "forget_factor_forgotten": "another factor than Γf",
+        "update_gate_as_in_gru": "update gate",
+        "mean_over_batch": "sum over the batch",
+        "memory_gradient_not_carried": "memory's gradient is not carried",
+        "parameters_overwritten": "overwritten",
+        "inputs_in_reverse_order": "reverse order",
+        "forget_bias_on_update_gate": "another gate",
+        "scaled_by_all_columns": "another number under the root",
+        "one_draw_for_all": "one draw serves",
+        "global_generator": "elsewhere than from the rng",
+        "forget_gate_shut": "forget gate is not open",
+        "update_gate_open": "update gate is not shut",
+        "gates_not_far_enough": "not far enough",
+        "relevance_on_input": "cuts more than that",
+        "relevance_after_product": "after the product",
+        "order_of_our_parameters": "another order",
+        "biases_in_both": "counted twice",
+        "columns_exchanged": "changed places",
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("nb", "name"), [(nb, name) for nb, causes in CAUSES.items() for name in causes]
+)
+def test_the_likely_cause_of_a_common_slip_is_the_cause(nb, name, capsys):
+    found = (p.values for p in WRONG)
+    _, function, variant = next(
+        (of, f, v) for of, f, v in found if of == nb and v.__name__ == name
+    )
+    out = why_not(capsys, nb, function, variant)
+    likely = next(line for line in out.splitlines() if line.startswith("      likely"))
+    assert CAUSES[nb][name] in likely
+
+
+@pytest.mark.parametrize(
+    ("function", "named"),
+    [(f, named) for f, names in EARLIER.items() for named in names],
+)
+@pytest.mark.parametrize("instead", [None, np.sum])
+def test_a_wrong_earlier_exercise_is_named_first(function, named, instead, capsys):
+    nb = next(nb for nb, f in FUNCTIONS if f == function)
+    out = why_not(capsys, nb, function, RIGHT[nb][function], **{named: instead})
+    assert f"{named} does not pass its own check yet" in out
+
+
+def test_no_message_takes_the_place_of_another_notebooks():
+    assert all(WHY[name] is why for name, why in CUDA.items())
