@@ -1,8 +1,12 @@
 """Answers that must earn nothing, whatever the function: each made of a right one."""
 
 import numpy as np
+import torch
+from torch import nn
 
+from grader.checks import NOTEBOOKS
 from grader.checks.compare import Foreign
+from utils.params import GRUStep, LSTMParams, LSTMStep
 
 
 def mapped(change):
@@ -33,36 +37,56 @@ def raising(error):
     return lambda right: broken
 
 
-def same_arrays(one, other):
-    """Do two tuples of arguments hold the same arrays?"""
-    if isinstance(one, (tuple, list)):
-        return all(same_arrays(*pair) for pair in zip(one, other, strict=True))
-    return not isinstance(one, np.ndarray) or np.array_equal(one, other)
-
-
 endless = []
 endless.append(endless)
 
-EVERYWHERE = {
+OF_ANY = {
     "not written": raising(NotImplementedError("Exercise 4")),
+    "a ValueError": raising(ValueError("unknown output_sees")),
+    "another error": raising(ZeroDivisionError()),
+    "a failed assertion": raising(AssertionError("a" * 10_000)),
     "nothing": always(None),
     "a string": always("1.0"),
-    "strings": mapped(str),
+    "a number": always(-1),
     "a huge number": always(10**400),
     "a truth value": always(True),
     "an empty tuple": always(()),
     "an empty dict": always({}),
     "a long list": always([0.0] * 100),
     "a list in itself": always(endless),
+    "two numbers": always((-1.0, -2.0)),
     "an object": always(Foreign("Tensor")),
+    "a record of letters": always(GRUStep(*"abcdef")),
+    "a longer record of letters": always(LSTMStep(*"abcdefghi")),
+    "letters as parameters": always(LSTMParams(*"abcdefgh")),
+    "a dict of nothing": always(dict.fromkeys("WRBP")),
+    "a dict of numbers": always(dict.fromkeys("WRBP", 1.0)),
+}
+OF_ARRAYS = {
+    "strings": mapped(str),
     "zeros": mapped(np.zeros_like),
+    "ones": mapped(np.ones_like),
+    "huge values": mapped(lambda value: np.full_like(value, 1e38)),
     "NaN": mapped(lambda value: np.full_like(value, np.nan)),
     "infinities": mapped(lambda value: np.full_like(value, -np.inf)),
     "the largest float": mapped(lambda value: np.full(np.shape(value), 1.7e308)),
     "objects": mapped(lambda value: np.full(np.shape(value), None)),
+    "lists in themselves": mapped(lambda value: endless),
     "words": mapped(lambda value: np.full(np.shape(value), "0.5")),
     "dates": mapped(lambda value: np.zeros(np.shape(value), "datetime64[s]")),
     "complex": mapped(lambda value: np.asarray(value) + 0j),
     "records": mapped(lambda value: np.zeros(np.shape(value), "f8,f8")),
     "flat arrays": mapped(lambda value: np.append(np.ravel(value), 0)),
+}
+OF_TENSORS = {
+    "a RuntimeError": raising(RuntimeError("cuda mps")),
+    "an OSError": raising(OSError("always")),
+    "a device": always("cpu:9"),
+    "three tensors": always((torch.zeros(2), torch.zeros(3), torch.zeros(4))),
+    "a tensor": always(torch.zeros(())),
+    "a tensor with NaN": always(torch.full((6, 3, 5), torch.nan)),
+    "another module": lambda right: lambda *args, **kwargs: nn.Linear(4, 5),
+}
+WORTHLESS = {
+    nb: OF_ANY | (OF_TENSORS if nb == "4_cuda" else OF_ARRAYS) for nb in NOTEBOOKS
 }

@@ -3,12 +3,19 @@
 import numpy as np
 import pytest
 
-from grader import reference
 from grader.checks.student import Here, Student
 from grader.judge.naming import named
 from grader.judge.score import run_check, score
 from grader.misconceptions import hint
-from tests.grader.misconceptions.judging import CHECKS, MISTAKES, SEEDS, judged, names
+from tests.grader.judging import (
+    CHECKS,
+    FUNCTIONS,
+    MISTAKES,
+    RIGHT,
+    SEEDS,
+    judged,
+    names,
+)
 from utils.fixtures import BUILDERS, PROBES
 
 NAMED_WITH = {"1_gru": 6, "2_lstm": 4, "3_peephole": 2, "4_cuda": 2}
@@ -21,7 +28,6 @@ CODE = (
 )
 """What a hint may begin with but for a capital letter."""
 
-FUNCTIONS = [(nb, name) for nb, of in CHECKS.items() for name in of]
 every_check = pytest.mark.parametrize(("nb", "name"), FUNCTIONS)
 every_wrong = pytest.mark.parametrize(
     ("nb", "name", "wrong"),
@@ -98,7 +104,7 @@ def test_an_answer_of_another_kind_is_no_misconception(nb, name, answer):
     [(nb, f) for nb, f in FUNCTIONS if nb != "4_cuda" and f != "init_lstm"],
 )
 def test_a_mistake_nobody_wrote_down_has_no_name(nb, name):
-    right = reference.for_notebook(nb)[name]
+    right = RIGHT[nb][name]
 
     def random(*args, **kwargs):
         rng, value = np.random.default_rng(0), right(*args, **kwargs)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from grader.reference import lstm as reference
-from tests.grader.misconceptions.judging import SEEDS, names
+from tests.grader.judging import SEEDS, names
 from utils.params import LSTMParams
 
 

@@ -6,7 +6,7 @@ from scipy import special
 
 from grader.judge.score import score
 from grader.reference import peephole as reference
-from tests.grader.misconceptions.judging import MISTAKES, SEEDS, judged, names
+from tests.grader.judging import MISTAKES, SEEDS, judged, names
 
 NB = "3_peephole"
 

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from grader import checks, misconceptions
+from grader import checks, misconceptions, reference
 from grader.checks.student import Here, Student
 from grader.judge.naming import named
 from grader.judge.score import run_check
@@ -11,20 +11,33 @@ from utils.fixtures import BUILDERS, PROBES
 
 CHECKS = {nb: checks.for_notebook(nb) for nb in checks.NOTEBOOKS}
 MISTAKES = {nb: misconceptions.for_notebook(nb) for nb in checks.NOTEBOOKS}
+RIGHT = {nb: reference.for_notebook(nb) for nb in checks.NOTEBOOKS}
+FUNCTIONS = [(nb, name) for nb, of in CHECKS.items() for name in of]
 SEEDS = {nb: [bytes([i]) for i in range(20)] for nb in checks.NOTEBOOKS}
 SEEDS["4_cuda"] = SEEDS["4_cuda"][:4]  # its checks train models
 
 
 @cache
-def judged(nb, name, function, seed):
-    """The expectations and the calls of one run of a check."""
+def judged(nb, name, function, seed=b""):
+    """The expectations and the calls of one run of a check; None is no function."""
     calls, rng = [], generator(seed, name)
-    student = Student(Here({name: function}, BUILDERS, PROBES), calls)
+    functions = {} if function is None else {name: function}
+    student = Student(Here(functions, BUILDERS, PROBES), calls)
     return tuple(run_check(CHECKS[nb][name], student, rng)), calls
 
 
+def failures(nb, name, function, seed=b""):
+    """Names and messages of what does not hold; what asks for a GPU aside."""
+    expectations, _ = judged(nb, name, function, seed)
+    return [
+        (e.name, e.message)
+        for e in expectations
+        if e.passed is False or (e.passed is None and e.message != "no CUDA GPU here")
+    ]
+
+
 @cache
-def failed(nb, name, function, seed):
+def failed(nb, name, function, seed=b""):
     """The names of the expectations that do not hold."""
     expectations, _ = judged(nb, name, function, seed)
     return frozenset(e.name for e in expectations if e.passed is False)
