@@ -823,10 +823,10 @@ print("reset before, r = 1: within 1e-12:", bool(compare(cell)[1] < 1e-12))
 # 100$ inputs holds a random number from [0, 1) and a mark. Two numbers are marked, one
 # in each half. After the last step, say their sum.
 #
-# Who has understood nothing says 1 every time. The sum of two such numbers has variance
-# $2 \cdot \frac{1}{12}$, so the mean squared error of **the constant guess is 1/6 ≈
-# 0.167**. To do better, a unit must carry each of the two over 50 steps on average,
-# while 98 other numbers pass by.
+# Without looking at the numbers, the best answer is always 1. The sum of two such
+# numbers has variance $2 \cdot \frac{1}{12}$, so the mean squared error of **the
+# constant guess is 1/6 ≈ 0.167**. To do better, a unit must carry each of the two over
+# 50 steps on average, while 98 other numbers pass by.
 #
 # All of the computing is done by your functions. `training.fit` only adds a linear
 # readout of the last memory, the squared error, and Adam; read it, it is short.
@@ -843,7 +843,7 @@ print(f"always guessing 1 costs {guess:.2f}, in theory {data.CONSTANT_GUESS:.3f}
 # **Start with gates that are nearly shut.** With $b_u = 0$ half of the memory is lost
 # at every step, and so is half of the gradient. Remember the table of exercise 5: for a
 # memory that lasts about $s$ steps, $\Gamma_u$ must be about $1/s$. `training.init_gru`
-# draws an $s$ between 1 and `span` for each element and sets $b_u = -\ln s'$ with $s' =
+# draws an $s$ between 2 and `span` for each element and sets $b_u = -\ln s'$ with $s' =
 # s - 1$ (Tallec & Ollivier, 2018): some elements are quick, some slow.
 #
 # We use 16 elements, batches of 32, 500 updates, and float32. It should take 5 to 30

@@ -153,8 +153,8 @@ for weight in (np.log(3), 0.0):
 #
 # The **lecture** gives all three gates the same old memory, $c^{\text{seen}} =
 # c^{\langle t-1\rangle}$. **Gers** shows the output gate the new one,
-# $c^{\text{seen}} = c^{\langle t\rangle}$; ONNX does the same. Neither is wrong. Code
-# that does not say which one it means is.
+# $c^{\text{seen}} = c^{\langle t\rangle}$; ONNX does the same. Neither is wrong, but
+# code must say which one it means.
 #
 # > **Exercise 2 · `peephole_output_gate`** · 2 points · about 5 minutes
 # >
@@ -917,9 +917,9 @@ figures.live_rates(live, intervals.wilson)
 # %% [markdown]
 # ### The long run
 #
-# 100 seeds, four rows, 1,200 runs: `make experiment NB=3_peephole` made it, in less
-# than ten minutes on one core. The seeds are 100 to 199; the settings were chosen on
-# others, so that neither all runs succeed nor none. Here is what it found, read from
+# 100 seeds, four rows, 1,200 runs: `python -m utils.experiments 3_peephole` made it, in
+# less than ten minutes on one core. The seeds are 100 to 199; the settings were chosen
+# on others, so that neither all runs succeed nor none. Here is what it found, read from
 # its file.
 
 # %% show=true

@@ -13,7 +13,7 @@
 # whatever device there is, over sequences of unequal length, in runs that can be cut
 # and resumed, and measured so that you can believe the numbers. In the end your own
 # derivation comes back: one function with one backward pass of your own, faster than
-# the loop that autograd records.
+# the loop that autograd records wherever the steps are small.
 #
 # | | |
 # |---|---|
@@ -132,8 +132,8 @@ check.pick_device(pick_device)
 #
 # </details>
 #
-# **What you should see.** A tensor made on the device is there, and from here on no
-# line of this notebook names a device.
+# **What you should see.** A tensor made on the device is there. From here on tensors
+# are made on `device`, whichever it is.
 
 # %% show=true
 device = pick_device()
@@ -1125,14 +1125,15 @@ def load_checkpoint(path, *, model, optimizer, schedule):
     missing = [name for name in (*parts, "rng", "position") if name not in content]
     if missing:
         raise ValueError(f"{path} has no {' and no '.join(missing)}")
-    for name, part in parts.items():
-        try:
+    try:
+        torch.set_rng_state(content["rng"]["torch"])
+        here = range(torch.cuda.device_count())
+        for i, state in zip(here, content["rng"]["cuda"], strict=False):
+            torch.cuda.set_rng_state(state, i)
+        for name, part in parts.items():
             part.load_state_dict(content[name])
-        except Exception as error:
-            raise ValueError(f"{path} does not fit this {name}: {error}") from error
-    torch.set_rng_state(content["rng"]["torch"])
-    if torch.cuda.is_available() and content["rng"]["cuda"]:
-        torch.cuda.set_rng_state_all(content["rng"]["cuda"])
+    except Exception as error:
+        raise ValueError(f"{path} is not of this run: {error}") from error
     return content["position"]
     ### END SOLUTION
 
@@ -1345,8 +1346,8 @@ for kind in (GRULayer, LSTMLayer, PeepholeLSTMLayer):
 # $$
 #
 # The first calls set things up (memory, compiled kernels) and belong to the warm-up.
-# And one number is none: other programs run too. Take the **median** of many, which a
-# few slow ones cannot move, and say how far the middle half is spread.
+# And one measurement says little: other programs run too. Take the **median** of many,
+# which a few slow ones cannot move, and say how far the middle half is spread.
 #
 # > **Exercise 16 · `time_it`** · 4 points · about 15 minutes
 # >
@@ -1360,16 +1361,16 @@ def time_it(f, *, warmup=3, repeats=20, clock=time.perf_counter, synchronise=Non
     `warmup` calls first, not measured. Then `repeats` calls, each measured by itself,
     from an idle device to an idle device: synchronise, read the clock, f(),
     synchronise, read the clock.
-    synchronise: a function that waits until the device has done all it was told, like
-    torch.cuda.synchronize; None: torch.cuda.synchronize where torch has a CUDA device,
-    else nothing to wait for.
+    synchronise: a function that waits until the device has done all it was told;
+    None: torch.accelerator.synchronize where torch has an accelerator (a GPU of any
+    kind), else nothing to wait for.
     Quartiles as np.quantile(times, [0.25, 0.75]).
     """
     ### BEGIN SOLUTION
     if synchronise is None:
         synchronise = nullcontext  # nothing to wait for
-        if torch.cuda.is_available():
-            synchronise = torch.cuda.synchronize
+        if torch.accelerator.is_available():
+            synchronise = torch.accelerator.synchronize
     for _ in range(warmup):
         f()
     times = []
@@ -1440,7 +1441,7 @@ else:
 # (solid), and of the cache for a matrix that fits into it (dashed). Under it: the
 # product of one step alone, and one step of your whole layer, for batches of 1 to 256.
 
-# %% show=true
+# %% show=true tags=["nbval-ignore-output"]
 from utils.measuring import device_limits
 
 quick = partial(time_it, warmup=1, repeats=5)
@@ -1778,7 +1779,8 @@ def compared(ways, rounds=5):
 
 
 def both_ways(f, x):
-    """Forward, and backward from the sum."""
+    """Forward, and backward from the sum, with the gradient of x too."""
+    x.requires_grad_()
     return lambda: f(x).sum().backward()
 
 
@@ -1812,7 +1814,7 @@ for T, m, n_x, n in ((100, 32, 64, 128), (300, 1, 64, 128)):
         row = f"{unit}, T = {T}, batch {m}"
         rows[row] = {way: s / of["torch"] for way, s in of.items() if way != "torch"}
 faster = all(row["your function"] < row["your loop"] for row in rows.values())
-print("your sequence function is faster than your loop, everywhere:", faster)
+print("your sequence function is faster than your loop at both sizes:", faster)
 figures.ratios(rows, "torch's own unit (the LSTM without peepholes)")
 
 # %% [markdown]

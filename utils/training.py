@@ -27,7 +27,7 @@ def init_gru(n_x, n_c, rng, span=None, dtype=np.float64):
 
     Weights come from U(-1/√n_c, 1/√n_c) and biases are 0. With a `span` the update
     gates start nearly shut: bu = -log(U(1, span - 1)), so that element k of the
-    memory is kept for about as many steps as were drawn for it, 1 to `span`.
+    memory is kept for about as many steps as were drawn for it, 2 to `span`.
 
     rng: a NumPy generator; span: a number of steps above 2, or None.
     Source: Tallec & Ollivier 2018, "Can recurrent neural networks warp time?".

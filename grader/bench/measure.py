@@ -31,7 +31,7 @@ def measured(device, *, rounds=20, quick=False, compiled=True, say=print):
             found = ways(unit, shape, device, compiled=left_out is None)
             x = torch.randn(
                 shape.T, shape.batch, shape.n_x,
-                device=device, dtype=getattr(torch, shape.dtype),
+                device=device, dtype=getattr(torch, shape.dtype), requires_grad=True,
             )  # fmt: skip
             for passes in PASSES:
                 times = interleaved(found, x, passes, 3 if quick else rounds)
@@ -67,7 +67,10 @@ def interleaved(found, x, passes, rounds):
 
 
 def with_passes(f, x, passes):
-    """``f(x)`` without gradients, or with backward from a sum of its outputs."""
+    """``f(x)`` without gradients, or with backward from a sum of its outputs.
+
+    Backward makes every gradient, that of x too, whichever way is measured.
+    """
     if passes == PASSES[0]:
         return lambda: torch.no_grad()(f)(x)
     return lambda: f(x).sum().backward()

@@ -13,8 +13,9 @@ HEAD = """# How fast the layers are
 `make bench` measures the course's own layers beside torch's and writes this page.
 In each round every way runs once, so that a busy machine slows all alike; a number is
 the median over the rounds of a way's time over that of torch's own unit in the same
-round. In brackets: the same of the shortest times. torch has no peephole LSTM: there
-the time is over that of `nn.LSTM`, which does less.
+round. In brackets: the same of the shortest times. Backward makes the gradients of the
+input and of all parameters. torch has no peephole LSTM: there the time is over that of
+`nn.LSTM`, which does less. torch's GRU resets after the product, the course's before.
 """
 
 

@@ -10,17 +10,17 @@ from torch import nn
 from grader.reference.cuda.gru_sequence import gru_sequence
 from grader.reference.cuda.layers import GRULayer, LSTMLayer, PeepholeLSTMLayer
 from grader.reference.cuda.peephole_sequence import peephole_sequence
-from utils.params import GRUParams, PeepholeParams
+from utils.params import GRUParams, LSTMParams, PeepholeParams
 
 BUILT_IN, LOOP = "torch's own", "loop"
 COMPILED, SEQUENCE = "torch.compile", "sequence function"
 CHUNK = 10  # steps that are compiled as one piece; all of a sequence takes minutes
 UNITS = {
-    "GRU": (GRULayer, nn.GRU),
-    "LSTM": (LSTMLayer, nn.LSTM),
-    "peephole LSTM": (PeepholeLSTMLayer, nn.LSTM),
+    "GRU": (GRULayer, GRUParams, nn.GRU),
+    "LSTM": (LSTMLayer, LSTMParams, nn.LSTM),
+    "peephole LSTM": (PeepholeLSTMLayer, PeepholeParams, nn.LSTM),
 }
-"""Unit -> the course's layer, and torch's unit that its time is divided by."""
+"""Unit -> the course's layer, its parameters, and torch's unit to divide by."""
 
 
 @dataclass(frozen=True)
@@ -65,20 +65,23 @@ def no_compiler(device):
 
 
 def ways(unit, shape, device, compiled=True):
-    """The ways to run a unit, by name, each x -> outputs; torch's own comes first."""
-    kind, built_in = UNITS[unit]
+    """The ways to run a unit, by name, each x -> outputs; torch's own comes first.
+
+    The course's ways have the same parameters, and so the same outputs.
+    """
+    kind, of, built_in = UNITS[unit]
     how = {"device": device, "dtype": getattr(torch, shape.dtype)}
     theirs = built_in(shape.n_x, shape.n).to(**how)
+    p = drawn(of, shape, how)
     layer = kind(shape.n_x, shape.n).to(**how)
+    layer.load_params(of(*(w.detach().float().cpu().numpy() for w in p)))
     found = {BUILT_IN: lambda x: theirs(x)[0], LOOP: lambda x: layer(x)[0]}
     if compiled:
         found[COMPILED] = in_chunks(torch.compile(layer))
     zeros = torch.zeros(shape.batch, shape.n, **how)
     if unit == "GRU":
-        p = drawn(GRUParams, shape, how)
         found[SEQUENCE] = lambda x: gru_sequence(x, zeros, p)
     elif unit == "peephole LSTM":
-        p = drawn(PeepholeParams, shape, how)
         found[SEQUENCE] = lambda x: peephole_sequence(x, zeros, zeros, p)
     return found
 
@@ -87,10 +90,10 @@ def in_chunks(layer):
     """The layer over `CHUNK` steps at a time, the state handed on."""
 
     def run(x):
-        state = x.new_zeros(x.shape[1], layer.n_c) if hasattr(layer, "n_c") else None
-        state = (
-            state if state is not None else (x.new_zeros(x.shape[1], layer.n_a),) * 2
-        )
+        if hasattr(layer, "n_c"):
+            state = x.new_zeros(x.shape[1], layer.n_c)
+        else:
+            state = (x.new_zeros(x.shape[1], layer.n_a),) * 2
         outputs = []
         for chunk in x.split(CHUNK):
             out, state = layer(chunk, state)

@@ -13,6 +13,9 @@ SYNONYMS = (
     ("torch._C._VariableFunctions.", "torch."),
     ("torch._VF.", "torch."),
     ("torch.nn.modules.rnn.", "torch.nn."),
+    ("torch.ops.aten.", "torch."),
+    ("torch.nn.functional.", "torch."),
+    ("torch.autograd.grad_mode.", "torch."),
 )
 
 

@@ -109,4 +109,4 @@ def _outcome(check):
 def _introduction(check):
     if len(check.hints) == 1:
         return "This looks like a well-known slip:"
-    return "This looks like a well-known slip: either one of these"
+    return "This looks like one of these well-known slips:"

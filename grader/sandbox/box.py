@@ -224,7 +224,10 @@ class Box:
             raise
         except Exception as error:
             kind = type(error).__name__
-            why = self._watchdog.tripped or f"it sent a message of no kind ({kind})"
+            why = (
+                self._watchdog.tripped
+                or f"it sent a message that could not be read ({kind})"
+            )
             raise BoxGone(why) from None
 
     def close(self):

@@ -75,6 +75,7 @@ def _check_value(where, name, value, kind):
         good = isinstance(value, numbers) and not isinstance(value, bool)
         good = good and value >= least
     if not good:
-        raise LimitsError(
-            f"{where}: {name} = {value!r} is not a {kind.__name__} above 0"
-        )
+        wanted = {bool: "true or false", int: "a whole number", float: "a number"}[kind]
+        if kind is not bool:
+            wanted += ", 0 or more" if name == "restarts" else " above 0"
+        raise LimitsError(f"{where}: {name} = {value!r}: it must be {wanted}")

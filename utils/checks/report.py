@@ -60,7 +60,8 @@ class Report:
             try:
                 value = act()
             except NotImplementedError as error:
-                self.fail("is written", f"{error} is empty", "your lines", "empty")
+                which = str(error) or "the exercise"
+                self.fail("is written", f"{which} is empty", "your lines", "empty")
             except Exception as fault:
                 got = f"{type(fault).__name__}: {fault}{_place(fault, self.function)}"
                 self.fail("runs", got, "a result", "raised")

@@ -25,6 +25,11 @@ NOT_OWN = (
     "torch.func.vjp",
     "torch.func.grad",
     "torch.enable_grad",
+    "torch.autograd.enable_grad",
+    "torch.set_grad_enabled",
+    "torch.autograd.set_grad_enabled",
+    "torch.autograd.functional.jacobian",
+    "torch.func.jacrev",
     "torch.utils.checkpoint.checkpoint",
 )
 SIZES = {"T": 6, "batch": 3, "n_x": 4, "n": 5}

@@ -39,15 +39,16 @@ def load_checkpoint(path, *, model, optimizer, schedule):
     not there is a FileNotFoundError.
     """
     content = read(path)
+    torch.set_rng_state(content["rng"]["torch"])
+    devices = range(torch.cuda.device_count())
+    for i, state in zip(devices, content["rng"]["cuda"], strict=False):
+        torch.cuda.set_rng_state(state, i)
     try:
         model.load_state_dict(content["model"])
         optimizer.load_state_dict(content["optimizer"])
         schedule.load_state_dict(content["schedule"])
     except (RuntimeError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"{path} is a checkpoint of something else: {error}") from None
-    torch.set_rng_state(content["rng"]["torch"])
-    if content["rng"]["cuda"] and torch.cuda.is_available():
-        torch.cuda.set_rng_state_all(content["rng"]["cuda"])
     return content["position"]
 
 
@@ -86,4 +87,9 @@ def read(path):
     missing = [part for part in parts if part not in content]
     if missing:
         raise ValueError(f"{path} lacks {', '.join(missing)}")
+    try:
+        list(content["rng"]["cuda"])
+        torch.Generator().set_state(content["rng"]["torch"])
+    except (RuntimeError, TypeError, KeyError, AttributeError) as error:
+        raise ValueError(f"{path} has no state of a generator: {error}") from None
     return content

@@ -87,4 +87,5 @@ class GRUFunction(torch.autograd.Function):
         dW_c = flat[:, :n].T @ reset_c.view(T * m, n)
         dW_g = flat[:, n:].T @ c_prev.view(T * m, n)
         dW_x = flat.T @ x.reshape(T * m, -1)
-        return (flat @ W_x).view_as(x), carried, dW_x, dW_c, dW_g, flat.sum(0)
+        dx = (flat @ W_x).view_as(x) if ctx.needs_input_grad[0] else None
+        return dx, carried, dW_x, dW_c, dW_g, flat.sum(0)

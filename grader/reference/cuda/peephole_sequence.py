@@ -113,5 +113,5 @@ class PeepholeFunction(torch.autograd.Function):
         seen = c if ctx.current else c_prev
         pairs = (dz_u, c_prev), (dz_f, c_prev), (dz_o, seen)
         d_peepholes = torch.stack([(dz_k * c_k).sum((0, 1)) for dz_k, c_k in pairs])
-        dx = (flat @ W_x).view_as(x)
+        dx = (flat @ W_x).view_as(x) if ctx.needs_input_grad[0] else None
         return dx, da_t, dc_t, dW_x, dW_a, d_peepholes, flat.sum(0), None

@@ -35,11 +35,11 @@ def time_it(f, *, warmup=3, repeats=20, clock=time.perf_counter, synchronise=Non
 
     First `warmup` calls that are not measured. Each of `repeats` calls is measured by
     itself, from an idle device to an idle device. `synchronise` waits until a device
-    has done all it was told; None: CUDA's, where torch has one.
+    has done all it was told; None: the accelerator's, where torch has one.
     """
     if synchronise is None:
-        cuda = torch.cuda.is_available()
-        synchronise = torch.cuda.synchronize if cuda else lambda: None
+        there = torch.accelerator.is_available()
+        synchronise = torch.accelerator.synchronize if there else lambda: None
     for _ in range(warmup):
         f()
     times = []

@@ -147,7 +147,7 @@ class _Reader:
 
     def read_remote(self, depth, number):
         if type(number) is not int:
-            raise WireError("a handle's number is none")
+            raise WireError("a handle's number is not a whole number")
         return Remote(number)
 
     def read_generator(self, depth, text):
@@ -231,7 +231,7 @@ def _known(tag):
 
 def _text(text, longest):
     if not isinstance(text, str) or len(text) > longest:
-        raise WireError(f"a text is longer than {longest} characters, or is none")
+        raise WireError(f"a text is longer than {longest} characters, or no text")
     return clean_text(text)
 
 

@@ -48,6 +48,18 @@ def test_all_ways_of_a_unit_give_outputs_of_one_shape_with_a_way_back(unit):
         assert out.requires_grad
 
 
+@pytest.mark.parametrize("unit", UNITS)
+def test_the_courses_ways_compute_the_same_and_the_same_gradients(unit):
+    x = torch.randn(SMALL.T, SMALL.batch, SMALL.n_x, requires_grad=True)
+    found = ways(unit, SMALL, CPU, compiled=False)
+    del found[BUILT_IN]
+    outputs = [f(x) for f in found.values()]
+    gradients = [torch.autograd.grad(out.sum(), x)[0] for out in outputs]
+    for out, gradient in zip(outputs, gradients, strict=True):
+        torch.testing.assert_close(out, outputs[0])
+        torch.testing.assert_close(gradient, gradients[0])
+
+
 @pytest.mark.parametrize("kind", [GRULayer, PeepholeLSTMLayer])
 def test_a_layer_in_chunks_computes_what_the_layer_does(kind):
     layer, x = kind(3, 4).double(), torch.randn(23, 2, 3).double()
@@ -68,9 +80,8 @@ def test_ways_take_turns_and_ratios_are_of_the_same_round(monkeypatch):
 
 def test_the_quick_command_writes_json_page_and_figure(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr("grader.bench.measure.shapes", lambda device: [SMALL])
-    threads = torch.get_num_threads()
-    main(["--quick", "--device", "cpu", "--threads", "1", "--into", str(tmp_path)])
-    torch.set_num_threads(threads)
+    threads = str(torch.get_num_threads())  # it sets them for the whole process
+    main(["--quick", "--device", "cpu", "--threads", threads, "--into", str(tmp_path)])
     assert "shape 1 of 1, T=23 B=2 n_x=3 n=4: GRU" in capsys.readouterr().out
     document = json.loads((tmp_path / "bench-cpu.json").read_text("utf-8"))
     assert document["versions"]["torch"] == torch.__version__
