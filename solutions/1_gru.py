@@ -59,8 +59,8 @@ figures.gru_cell()
 # n_x)`.
 #
 # **Three promises** that every function here keeps, and every check tests: it never
-# changes its inputs; what it stores for later is a copy of its own; float32 in, float32
-# out.
+# changes its inputs; what it stores or gives out is its own, and no later call changes
+# it; float32 in, float32 out.
 
 # %% [markdown]
 # ## 1. A switch that is smooth: the sigmoid
@@ -77,7 +77,8 @@ figures.gru_cell()
 #
 # > **Exercise 1 · `sigmoid`** · 2 points · about 5 minutes
 # >
-# > Numbers and arrays of any shape; no warning, no NaN, for any finite `z`.
+# > Numbers and arrays of any shape; no warning, no NaN, for any finite `z`. A library's
+# > sigmoid earns nothing here.
 
 
 # %% exercise="sigmoid" points=2 minutes=5

@@ -96,7 +96,7 @@ def _value_difference(got, expected, tol):
 def _percent(ratio):
     if ratio > 10:
         return "over 1000 %"
-    return f"{100 * ratio:.0f} %" if ratio > 0.1 else f"{100 * ratio:.1g} %"
+    return f"{100 * ratio:.0f} %" if ratio > 0.095 else f"{100 * ratio:.1g} %"
 
 
 def _wanted(expected):

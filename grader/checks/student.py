@@ -114,7 +114,8 @@ def run_here(function, call):
     if call.scribble:
         scribble(args)
     call.value = Handle(0, value) if call.keep else copy.deepcopy(value)
-    call.warnings = [str(w.message) for w in caught]
+    told = [w for w in caught if issubclass(w.category, RuntimeWarning)]
+    call.warnings = [str(w.message) for w in told]
 
 
 def with_twins(value):

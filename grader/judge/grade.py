@@ -1,20 +1,25 @@
 """Grading one submission: one pure function of the submission and its inputs."""
 
+import re
 import time
 
 import nbformat
 
 from grader import checks, misconceptions, reference
+from grader.checks.expect import Expectation
 from grader.checks.student import Handle, Student
 from grader.judge.align import Unreadable, align, read_submission
+from grader.judge.imports import defined_in, imports_of, without_imports_of
 from grader.judge.naming import named
 from grader.judge.scan import forbidden_use
 from grader.judge.score import run_check, score
 from grader.judge.seeds import generator
 from grader.judge.session import Session
 from grader.judge.verdict import CheckVerdict, Graded, NotebookVerdict, Status
+from grader.sandbox.command import SandboxUnavailable
 
 LONGEST_MESSAGE = 500
+UNFIT = "what came back is of no kind that can be judged"
 BORROWED = "it uses {}: writing that yourself is the exercise"
 
 
@@ -36,7 +41,7 @@ def grade_submission(submission, assignment, seed, limits):
     verdict = NotebookVerdict(Status.GRADED, assignment.max_score, flags=flags)
     references = reference.for_notebook(assignment.name)
     with Session(limits, references) as session:
-        grading = _Grading(session, assignment, seed, verdict)
+        grading = _Grading(session, assignment, seed, verdict, places)
         shown = [cell for place in places for cell in grading.pass_through(place)]
     verdict.flags += session.flags
     if session.over:
@@ -58,10 +63,12 @@ def unjudged(assignment, status, reason):
 class _Grading:
     """The way through one submission, place by place."""
 
-    def __init__(self, session, assignment, seed, verdict):
+    def __init__(self, session, assignment, seed, verdict, places):
         self.session, self.assignment = session, assignment
         self.seed, self.verdict = seed, verdict
         self.sources = []  # the learner's code, in the order in which it ran
+        self.own = {}  # label of a learner's cell -> the functions it defines
+        self.words = set(re.findall(r"\w+", _code(places)))
         self.own_cells = 0
         self.setup = []  # the released set-up cells that ran
         self.problems = {}  # exercise -> why its cell did not run to its end
@@ -76,6 +83,10 @@ class _Grading:
         elif place.kind == "setup":
             self.setup.append(cell.source)
             cell.outputs, _ = self.session.run(cell.source, name)
+        elif place.kind == "show":  # only its imports that the learner's code may use
+            used = imports_of(cell.source, wanted=self.words.__contains__)
+            if used:
+                self.session.run(used, name)
         elif place.kind == "check":
             self.verdict.checks[name] = self._judge(name)
         shown = [cell]
@@ -93,6 +104,7 @@ class _Grading:
             return [], "its cell is missing or empty"
         if len(source) <= self.session.limits.cell_characters:
             self.sources.append(source)
+            self.own[label] = defined_in(source)
         return self.session.run(source, label)
 
     def _judge(self, grade_id):
@@ -105,7 +117,13 @@ class _Grading:
         session.begin_check()
         transport = session if library is None else NotAsked(BORROWED.format(library))
         rng = generator(self.seed, function)
-        expectations = run_check(check, Student(transport, calls), rng)
+        try:
+            expectations = run_check(check, Student(transport, calls), rng)
+        except SandboxUnavailable:
+            raise
+        except Exception as error:  # answers that no check is prepared for
+            expectations = [Expectation("answers that can be judged", False, UNFIT)]
+            self.verdict.flags.append(f"{function}: its check ended: {error!r:.200}")
         session.end_check()
         verdict = CheckVerdict(grade_id, function, check.title, 0.0, points)
         verdict.expectations = expectations
@@ -116,11 +134,17 @@ class _Grading:
             self._name(verdict, check, calls)
             _explain(expectations, function, self.problems.get(function))
             session.close(function)
-            for source in self.setup:  # a slip may have cost a name that others need
-                session.run(source, "set-up")
+            self._set_up_again(function)
         for expectation in expectations:  # a verdict is plain data and can be sent on
             expectation.call = None
         return verdict
+
+    def _set_up_again(self, function):
+        """A slip may have cost a name that others need; what is the learner's stays."""
+        others = [names for label, names in self.own.items() if label != function]
+        kept = set().union(*others)
+        for source in self.setup:
+            self.session.run(without_imports_of(source, kept), "set-up")
 
     def _name(self, verdict, check, calls):
         notebook = misconceptions.for_notebook(self.assignment.name)
@@ -157,6 +181,12 @@ def _explain(expectations, function, problem):
     for expectation in expectations:
         if problem and expectation.message == f"{function} is not defined":
             expectation.message += f": {problem}"
+
+
+def _code(places):
+    """All code that the learner wrote, as one text."""
+    extras = [source for p in places for kind, source in p.extras if kind == "code"]
+    return "\n".join([*(p.answer or "" for p in places), *extras])
 
 
 def _own_cell(cell_type, source, number):

@@ -1,10 +1,12 @@
 """Does a function use a library's unit where it should be the learner's own?
 
 A static look at the learner's cells: what the function's text reaches, through the
-learner's own helpers and variables, but not through other exercises.
+learner's own helpers and global variables, but not through other exercises. A local
+name is no global variable, whatever a cell elsewhere calls so.
 """
 
 import ast
+import symtable
 
 from IPython.core.inputtransformer2 import TransformerManager
 
@@ -17,6 +19,12 @@ SYNONYMS = (
     ("torch.nn.functional.", "torch."),
     ("torch.autograd.grad_mode.", "torch."),
 )
+# The last part of a forbidden name, and of much that is not: `getattr(x, "grad")`.
+COMMON = {"backward", "checkpoint", "grad", "jacobian", "vjp"}
+
+
+IMPORTS = (ast.Import, ast.ImportFrom)
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 def forbidden_use(sources, function, forbids, exercises=()):
@@ -34,23 +42,31 @@ def forbidden_use(sources, function, forbids, exercises=()):
 class _Scan:
     def __init__(self, forbids):
         self.forbids = tuple(forbids)
-        self.tails = {name.rsplit(".", 1)[1]: name for name in self.forbids}
+        tails = {name.rsplit(".", 1)[1]: name for name in self.forbids}
+        self.tails = {tail: tails[tail] for tail in tails if tail not in COMMON}
         self.aliases = {}  # a name in the cells -> a dotted name
         self.defined = {}  # a name in the cells -> the syntax tree that gives it
 
     def read(self, source):
+        if source.lstrip().startswith("%%"):  # %%time and its kin run what is below
+            source = source.lstrip().partition("\n")[2]
         try:
             tree = ast.parse(TransformerManager().transform_cell(source))
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return
         for node in ast.walk(tree):
-            if isinstance(node, ast.Import):
-                self._import(node)
-            elif isinstance(node, ast.ImportFrom) and node.module:
-                self._import_from(node)
-        for node in tree.body:
+            self._import_any(node)
+        for node in _statements(tree.body):
             for name in _names_given(node):
                 self.defined[name] = node
+                self.aliases.pop(name, None)  # the learner's own from here on
+            self._import_any(node)
+
+    def _import_any(self, node):
+        if isinstance(node, ast.Import):
+            self._import(node)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            self._import_from(node)
 
     def _import(self, node):
         for alias in node.names:
@@ -78,12 +94,15 @@ class _Scan:
             if name in seen or name in closed or name not in self.defined:
                 continue
             seen.add(name)
+            imported = isinstance(self.defined[name], IMPORTS)
+            whole = self._short(self.aliases.get(name, ""))
+            if imported and whole in self.forbids:
+                return whole
             for node in ast.walk(self.defined[name]):
                 found = self._forbidden(node)
                 if found:
                     return found
-                if isinstance(node, ast.Name):
-                    todo.append(node.id)
+            todo += _globals_read(self.defined[name])
         return None
 
     def _forbidden(self, node):
@@ -102,7 +121,10 @@ class _Scan:
         if not isinstance(node, ast.Name):
             return None
         parts.append(self.aliases.get(node.id, node.id))
-        dotted = ".".join(reversed(parts))
+        return self._short(".".join(reversed(parts)))
+
+    @staticmethod
+    def _short(dotted):
         for long, short in SYNONYMS:
             if dotted.startswith(long):
                 dotted = short + dotted.removeprefix(long)
@@ -123,9 +145,39 @@ def _looked_up(node):
     return key.value if isinstance(getattr(key, "value", None), str) else None
 
 
+def _statements(body):
+    """The statements of a cell that are run with it, those in blocks too."""
+    for node in body:
+        yield node
+        if not isinstance(node, FUNCTIONS):
+            for part in ("body", "orelse", "finalbody"):
+                yield from _statements(getattr(node, part, None) or ())
+            for handler in getattr(node, "handlers", ()):
+                yield from _statements(handler.body)
+
+
+def _globals_read(node):
+    """The global names that a statement reads, when it runs or when it is called."""
+    try:
+        top = symtable.symtable(ast.unparse(node), "cell", "exec")
+    except (SyntaxError, ValueError, RecursionError):
+        return [part.id for part in ast.walk(node) if isinstance(part, ast.Name)]
+    found, tables = (
+        [s.get_name() for s in top.get_symbols() if s.is_referenced()],
+        [top],
+    )
+    while tables:
+        inner = tables.pop().get_children()
+        tables += inner
+        found += [s.get_name() for t in inner for s in t.get_symbols() if s.is_global()]
+    return found
+
+
 def _names_given(node):
     """The names that a statement at the top of a cell gives a meaning to."""
-    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+    if isinstance(node, FUNCTIONS):
         return [node.name]
+    if isinstance(node, IMPORTS):
+        return [alias.asname or alias.name.split(".")[0] for alias in node.names]
     targets = getattr(node, "targets", None) or [getattr(node, "target", None)]
     return [n.id for t in targets if t for n in ast.walk(t) if isinstance(n, ast.Name)]

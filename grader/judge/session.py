@@ -15,6 +15,10 @@ from grader.sandbox.inside import wire
 from utils.fixtures import BUILDERS
 
 OUT_OF_TIME = "the time for this submission was used up"
+REUSED = (
+    "its answer changes when it is called again: it hands out an array or a list that "
+    "it uses anew in each call"
+)
 
 
 class Session:
@@ -98,6 +102,9 @@ class Session:
         )
         if isinstance(answer, str):
             call.problem = answer
+            return
+        if answer.get("reused") is True:
+            call.problem = REUSED
             return
         call.value = _plain(answer.get("value"))
         call.args_after = _plain(answer.get("args_after"))

@@ -233,7 +233,8 @@ def numerical_gradient(f, x, eps=1e-5):
 
 RECURSIVE = {
     "sigmoid": """
-from scipy.special import expit as sigmoid
+def sigmoid(z):
+    return np.exp(-np.logaddexp(0, -z))
 """,
     "gru_forward": """
 def gru_forward(x, c0, p):

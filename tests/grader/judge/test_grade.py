@@ -5,14 +5,18 @@ Each test runs a real learner's process in the sandbox.
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
-from nbformat.v4 import new_code_cell
+from nbformat.v4 import new_code_cell, new_notebook
 
-from grader.judge import Status, grade_submission
+from grader.checks.expect import same
+from grader.checks.gru import CHECKS
+from grader.judge import Assignment, Status, grade_submission
 from grader.sandbox.limits import Limits
 from tests.grader.judge.small_notebook import (
     FUNCTIONS,
     assignment,
+    code,
     right_answer,
     submission,
 )
@@ -168,3 +172,71 @@ def test_the_notebook_shown_has_the_released_cells_and_the_learners_answers():
     assert [cell.id for cell in shown if cell.id in released] == released
     assert shown[1].source == GATES.notebook.cells[1].source
     assert shown[-1].outputs[0].text == "mine\n"
+
+
+REUSING = {
+    "an array": """
+kept = {}
+def gru_gates(c_prev, x_t, p):
+    if c_prev.shape not in kept:
+        kept[c_prev.shape] = np.empty_like(c_prev), np.empty_like(c_prev)
+    u, r = kept[c_prev.shape]
+    c_x = np.concatenate([c_prev, x_t], axis=1)
+    u[:], r[:] = sigmoid(c_x @ p.Wu.T + p.bu), sigmoid(c_x @ p.Wr.T + p.br)
+    return u, r
+""",
+    "a list": """
+def gru_gates(c_prev, x_t, p, gates=[]):
+    c_x = np.concatenate([c_prev, x_t], axis=1)
+    gates += [sigmoid(c_x @ p.Wu.T + p.bu), sigmoid(c_x @ p.Wr.T + p.br)]
+    return gates
+""",
+}
+
+
+@pytest.mark.parametrize("name", REUSING)
+def test_an_answer_that_a_later_call_changes_costs_its_own_function(name):
+    verdict = graded(submission(GATES, {"gru_gates": REUSING[name]}))
+    assert lost(verdict) == ["gru_gates"]
+    first = verdict.checks["check_gru_gates"].expectations[0]
+    assert "changes when it is called again" in first.message
+
+
+def test_a_check_that_an_answer_breaks_scores_nothing_and_is_told(monkeypatch):
+    def breaking(student, rng):
+        yield same("a", student.gru_gates(np.ones(2)), 1.0)
+        raise OverflowError("of no kind")
+
+    check = replace(CHECKS["gru_gates"], run=breaking)
+    monkeypatch.setitem(CHECKS, "gru_gates", check)
+    verdict = graded(submission(GATES, {}))
+    assert verdict.checks["check_gru_gates"].score == 0
+    assert verdict.flags == ["gru_gates: its check ended: OverflowError('of no kind')"]
+    assert verdict.checks["check_gru_cell"].score == 4
+
+
+def test_a_name_that_only_a_show_cell_imports_is_there_for_who_uses_it():
+    shown = code("show_1", "import math as m\nraise SystemExit", show=True)
+    cells = [*GATES.notebook.cells[:2], shown, *GATES.notebook.cells[2:]]
+    released = Assignment("1_gru", new_notebook(cells=cells))
+    with_m = right_answer("sigmoid").replace('"""\n', '"""\n    m.exp(1)\n', 1)
+    assert "m.exp" in with_m
+    verdict = graded(submission(released, {"sigmoid": with_m}), released)
+    assert lost(verdict) == []
+
+
+def test_a_helper_of_the_learners_outlives_anothers_slip():
+    """Set-up is run again after a slip, and does not take the learner's own names."""
+    own = """
+def GRUStep(*fields, note=""):
+    import utils.params
+    return utils.params.GRUStep(*fields)
+"""
+    noted = right_answer("gru_cell").replace("c_tilde, c_t)", "c_tilde, c_t, note=1)")
+    assert "note=1" in noted
+    wrong = "def gru_gates(c_prev, x_t, p): return 0, 0"
+    answers = {"gru_gates": wrong, "gru_cell": noted}
+    verdict = graded(
+        submission(GATES, answers, lambda cells: cells.insert(2, new_code_cell(own)))
+    )
+    assert lost(verdict) == ["gru_gates"]

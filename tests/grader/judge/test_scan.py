@@ -19,6 +19,15 @@ BORROWED = {
     "dictionary": "import torch\ndef f(x): return vars(torch.nn)['GRU'](3, 4)(x)",
     "private": "import torch\ndef f(x): return torch._VF.gru_cell(x)",
     "lambda": "import torch\nf = lambda x: torch.nn.GRUCell(3, 4)(x)",
+    "import alone": "from torch.nn import GRU as f",
+    "cell magic": "%%time\nimport torch\ndef f(x): return torch.nn.GRU(3, 4)(x)",
+    "operator": "import torch\ndef f(x): return torch.ops.aten.gru_cell(x)",
+    "in a block": "import torch\nif True:\n    def f(x): return torch.nn.GRU(3, 4)(x)",
+    "global": "import torch\nu = torch.nn.GRU(3, 4)\n"
+    "def f(x):\n    global u\n    return u(x)",
+    "default": "import torch\nu = torch.nn.GRU(3, 4)\ndef f(x, unit=u): return unit(x)",
+    "method": "import torch\nu = torch.nn.GRU(3, 4)\nclass C:\n"
+    "    def go(self, x): return u(x)\nf = C().go",
     "magic": "%matplotlib inline\nimport torch\ndef f(x): return torch.nn.GRU(3, 4)(x)",
 }
 OWN = {
@@ -27,6 +36,15 @@ OWN = {
     "text": "def f(x):\n    '''GRU'''\n    raise ValueError('gru_cell')",
     "other use of torch": "import torch\ndef f(x): return torch.nn.Linear(3, 4)(x)",
     "written again": "import torch\nf = torch.nn.GRU\ndef f(x): return x",
+    "import written again": "from torch.nn import GRU as f\ndef f(x): return x",
+    "own class of that name": "from torch.nn import *\n"
+    "class GRU: pass\ndef f(x): return GRU()",
+    "a parameter of that name": "import torch\np = torch.nn.GRU(3, 4)\n"
+    "def f(x, p): return x @ p",
+    "a local of that name": "import torch\nh = torch.nn.GRUCell(3, 4)(1)\n"
+    "def f(x):\n    h = x + 1\n    return h",
+    "a comprehension's name": "import torch\nh = torch.nn.GRUCell(3, 4)(1)\n"
+    "def f(x): return [h for h in x]",
     "own dictionary": "def f(x, d): return d['GRU'](x)",
     "not Python": "def f(x) return",
 }
@@ -52,3 +70,10 @@ def test_cells_are_read_together_and_the_last_definition_counts():
     cells = ["import torch", "def f(x): return torch.nn.GRU(x)", "def f(x): return x"]
     assert forbidden_use(cells, "f", GRUS) is None
     assert forbidden_use(cells[:2], "f", GRUS) == "torch.nn.GRU"
+
+
+def test_words_that_many_things_are_called_by_are_no_library():
+    source = "def f(x): return getattr(x, 'grad', None), x.grad"
+    assert forbidden_use([source], "f", ["torch.func.grad"]) is None
+    source = "import torch\ndef f(x): return torch.func.grad(x)"
+    assert forbidden_use([source], "f", ["torch.func.grad"]) == "torch.func.grad"

@@ -41,7 +41,9 @@ def test_what_failed_comes_before_hints_and_the_next_step():
 
 
 def test_two_hints_that_fit_are_offered_as_alternatives():
-    assert "one of these well-known slips" in as_text(verdict(WRONG, hints=["One.", "Two."]))
+    assert "one of these well-known slips" in as_text(
+        verdict(WRONG, hints=["One.", "Two."])
+    )
 
 
 PLAIN = ("div", "p", "strong", "br", "ul", "li", "details", "summary")

@@ -1,0 +1,49 @@
+"""The import statements of a cell, name by name, as source to be run."""
+
+import ast
+
+IMPORTS = (ast.Import, ast.ImportFrom)
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
+
+def imports_of(source, wanted):
+    """The imports at the top of a cell, of those names for which ``wanted(name)``."""
+    body = _parsed(source) or ()
+    kept = [_only(node, wanted) for node in body if isinstance(node, IMPORTS)]
+    return "\n".join(ast.unparse(node) for node in kept if node.names)
+
+
+def without_imports_of(source, names):
+    """A cell's source, less the imports of some names."""
+    body = _parsed(source)
+    if body is None or not names:
+        return source
+    left = [
+        _only(node, lambda name: name not in names)
+        if isinstance(node, IMPORTS)
+        else node
+        for node in body
+    ]
+    return "\n".join(ast.unparse(node) for node in left if getattr(node, "names", True))
+
+
+def defined_in(source):
+    """The names of functions and classes that a cell of a learner's defines."""
+    body = _parsed(source) or ()
+    return {node.name for node in body if isinstance(node, DEFINITIONS)}
+
+
+def _parsed(source):
+    """The statements of a cell; None if it is no plain Python."""
+    try:
+        return ast.parse(source).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def _only(node, wanted):
+    """An import of those of its names that are wanted."""
+    names = [a for a in node.names if wanted(a.asname or a.name.split(".")[0])]
+    if isinstance(node, ast.Import):
+        return ast.Import(names)
+    return ast.ImportFrom(node.module, names, node.level)
