@@ -42,7 +42,8 @@ def init_lstm(student, rng):
     yield bias_is("another forget bias, as asked", *tall, "bf", bias)
     for field in ("bu", "bo", "bc"):
         yield bias_is(f"{field} is zero", *wide, field, 0.0, weight=0.5)
-    again, other = drawn(many, few, seed), drawn(many, few, another)
+    again, other = drawn(many, few, seed), drawn(many, few, another, forget_bias=0.0)
+    yield bias_is("no forget bias, as asked", *other, "bf", 0.0)
     yield repeated("the same numbers from the same rng", *again, wide[0])
     yield renewed("other numbers from another rng", *other, wide[0])
 

@@ -20,6 +20,7 @@ CHECKS = Checks()
 STEPS = 1000
 HELD = 1e-3  # how far the memory may be from c0 on the way and after it
 LOST = 0.5  # there is no need to go on from here: c0 is at most 1
+LARGE = 1e4  # an input that no gate may listen to
 OPEN = 0.99  # a forget gate above this is set right, if perhaps not far enough
 WRITTEN = 0.01  # so is an update gate that lets in less than this
 
@@ -32,9 +33,11 @@ def hold_memory(student, rng):
     yield holds(name, answer, lambda p: held().early < 0.01, message)
     yield arrives("c0 arrives at step 1,000", answer, held, weight=3)
     batch, n_x, n_a = draw.sizes(rng, 3)
-    sizes = {"other sizes": (batch, n_x, n_a), "one unit, one example": (1, n_x, 1)}
-    for name, (m, inputs, units) in sizes.items():
-        yield arrives(name, *held_by(student, rng, batch=m, n_x=inputs, n_a=units))
+    large = held_by(student, rng, batch=batch, n_x=n_x, n_a=n_a, reach=LARGE)
+    yield arrives("other sizes, large inputs", *large)
+    yield arrives(
+        "one unit, one example", *held_by(student, rng, batch=1, n_x=n_x, n_a=1)
+    )
 
     message = "expected LSTMParams: W* (n_a, n_a + n_x), b* (n_a,)"
     shapes = "shapes (no points, a pointer)"
@@ -57,12 +60,15 @@ class Held:
     written: float  # the largest amount that was added at a step
 
 
-def held_by(student, rng, *, batch, n_x, n_a):
-    """An answer of hold_memory, and a function that tries it out, once."""
+def held_by(student, rng, *, batch, n_x, n_a, reach=1.0):
+    """An answer of hold_memory, and a function that tries it out, once.
+
+    reach: how large the inputs are.
+    """
     answer = student.hold_memory(n_x, n_a)
     a0 = rng.uniform(-1, 1, size=(batch, n_a))
     c0 = rng.uniform(0.5, 1, size=(batch, n_a)) * rng.choice([-1, 1], size=(batch, n_a))
-    x = draw.normal(rng, STEPS, batch, n_x)
+    x = reach * draw.normal(rng, STEPS, batch, n_x)
     return answer, cache(lambda: run(opened(answer)[0], x, a0, c0))
 
 

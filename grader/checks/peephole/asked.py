@@ -8,7 +8,7 @@ from grader.checks.answer import opened
 from grader.checks.expect import kept, raises, same
 
 FORMS = ("previous", "current")  # of output_sees
-UNKNOWN = "next"  # a form that there is not
+UNKNOWN = "prev"  # a form that there is not, and a part of one that there is
 FAR = 1000.0  # far beyond where exp overflows
 UNITS = (
     "torch.nn.LSTM",

@@ -72,6 +72,13 @@ def columns_of_x_missing(n_x, n_a, rng, forget_bias=1.0):
 
 
 @of("init_lstm")
+def zero_taken_for_none(n_x, n_a, rng, forget_bias=1.0):
+    """A forget bias of 0 becomes 1: `forget_bias or 1.0` takes a zero for nothing. The
+    default in the first line of the function is enough."""
+    return init_lstm(n_x, n_a, rng, forget_bias or 1.0)
+
+
+@of("init_lstm")
 def one_draw_for_all(n_x, n_a, rng, forget_bias=1.0):
     """At least two of your weights are the same. Draw anew for each gate: those that
     begin equal get more alike gradients than they should."""

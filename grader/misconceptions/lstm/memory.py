@@ -41,6 +41,16 @@ def gates_not_far_enough(n_x, n_a):
     return p._replace(bf=0.1 * p.bf)
 
 
+@of("hold_memory")
+def gates_listen(n_x, n_a):
+    """The gates still have weights: a large input opens or shuts them after all, and
+    the memory is lost. Whatever comes in, biases decide if their weights are zero."""
+    p = drawn(n_x, n_a)
+    rng = np.random.default_rng(1)
+    Wu, Wf = rng.uniform(-0.5, 0.5, (2, n_a, n_a + n_x))
+    return p._replace(Wu=Wu, Wf=Wf)
+
+
 def drawn(n_x, n_a):
     """Parameters that hold, but with weights and a bias of the candidate."""
     weights = np.random.default_rng(0).uniform(-0.5, 0.5, size=(4, n_a, n_a + n_x))

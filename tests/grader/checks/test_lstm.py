@@ -155,10 +155,10 @@ def hold_by_huge_biases(n_x, n_a):
     return LSTMParams(W, W, W, W, -b, b, b, b)
 
 
-def hold_with_small_weights(n_x, n_a):
-    rng = np.random.default_rng(0)
+def hold_with_weights_of_output_and_candidate(n_x, n_a):
+    rng, zero = np.random.default_rng(0), np.zeros((n_a, n_a + n_x))
     p = reference.init_lstm(n_x, n_a, rng, forget_bias=50.0)
-    return p._replace(bu=np.full(n_a, -50.0))
+    return p._replace(Wu=zero, Wf=zero, bu=np.full(n_a, -50.0))
 
 
 def hold_by_a_silent_candidate(n_x, n_a):
@@ -215,7 +215,7 @@ STYLES = [
     ("init_lstm", init_from_random),
     ("init_lstm", init_in_float32),
     ("hold_memory", hold_by_huge_biases),
-    ("hold_memory", hold_with_small_weights),
+    ("hold_memory", hold_with_weights_of_output_and_candidate),
     ("hold_memory", hold_by_a_silent_candidate),
     ("hold_memory", hold_in_whole_numbers),
     ("lstm_cell_with_relevance", relevance_by_slices),

@@ -35,8 +35,8 @@ EARLIER = {
 }
 """Function -> the learner's earlier functions that its check makes use of."""
 
-# Small numbers cannot show it: only grading asks for σ beyond the range of exp.
-SEEN_BY_GRADING_ONLY = {"clips_too_late"}
+# Only grading asks for σ beyond the range of exp, and for a forget bias of 0.
+SEEN_BY_GRADING_ONLY = {"clips_too_late", "zero_taken_for_none"}
 
 
 def run(nb, function, answer, **instead):
