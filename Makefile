@@ -2,11 +2,16 @@
 COURSE ?=
 NB ?=
 CHECK ?=
+QUICK ?=
+AGAIN ?=
 IN_VENV := .venv/bin/python
 READY := .venv/.ready
 # nbgrader calls alembic by its bare name.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
+AS_ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
 IN_COURSE = $(if $(COURSE),--course "$(COURSE)")
+
+named = $(or $(NB),$(error say which notebook: make $(1) NB=1_gru))
 
 .PHONY: help grade test lab check notebooks nbval bench experiment release feedback \
 	lint picture setup clean bubblewrap
@@ -21,10 +26,10 @@ test: bubblewrap $(READY) ## Run the tests
 	@$(IN_VENV) -m pytest -n logical --dist loadfile
 
 lab: $(READY) ## Open the notebooks in JupyterLab
-	$(IN_VENV) -m jupyterlab --ServerApp.root_dir=notebooks
+	$(IN_VENV) -m jupyterlab --ServerApp.root_dir=notebooks $(AS_ROOT)
 
 check: $(READY) ## Run a notebook's own checks: make check NB=1_gru
-	@$(IN_VENV) -m utils.check_notebook $(NB)
+	@$(IN_VENV) -m utils.check_notebook $(call named,check)
 
 notebooks: $(READY) ## Build the notebooks from their masters; CHECK=1 only compares
 	@$(IN_VENV) -m grader build $(NB) $(if $(CHECK),--check)
@@ -37,7 +42,7 @@ bench: $(READY) ## Measure the layers beside torch's own; QUICK=1 for one shape 
 	@$(IN_VENV) -m grader.bench $(if $(QUICK),--quick)
 
 experiment: $(READY) ## Run or resume a notebook's long experiment: NB=3_peephole
-	@OMP_NUM_THREADS=1 $(IN_VENV) -m utils.experiments $(NB) $(if $(AGAIN),--again)
+	@OMP_NUM_THREADS=1 $(IN_VENV) -m utils.experiments $(call named,experiment) $(if $(AGAIN),--again)
 
 release: $(READY) ## Write the learners' bundle into dist/
 	@$(IN_VENV) -m grader release

@@ -136,6 +136,41 @@ def test_utils_needs_nothing_of_the_graders_and_little_else_at_its_top():
                 )
 
 
+ARROWS = {
+    "reference": set(),
+    "checks": {"reference"},
+    "misconceptions": {"reference", "checks"},
+    "sandbox": set(),
+    "judge": {"checks", "misconceptions", "reference", "sandbox"},
+    "report": {"pipeline"},
+    "pipeline": {"judge", "checks", "misconceptions", "reference", "sandbox"},
+    "build": {"checks", "reference"},
+    "cli": {"pipeline", "build", "report", "sandbox", "judge"},
+    "bench": {"reference"},
+}
+
+
+def test_the_arrows_between_rooms_are_those_of_the_architecture():
+    rooms = {path.name for path in (ROOT / "grader").iterdir() if path.is_dir()}
+    assert rooms - {"__pycache__"} == set(ARROWS)
+    for room, may in ARROWS.items():
+        for path in (ROOT / "grader" / room).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                assert rooms_of(node) <= may | {room}, path
+
+
+def rooms_of(node):
+    """The rooms of the grader that an import statement reaches into."""
+    if isinstance(node, ast.Import):
+        whole = [alias.name for alias in node.names]
+    elif isinstance(node, ast.ImportFrom) and node.module:
+        whole = [f"{node.module}.{alias.name}" for alias in node.names]
+    else:
+        return set()
+    parts = [name.split(".") for name in whole]
+    return {p[1] for p in parts if p[0] == "grader" and len(p) > 1}
+
+
 def test_torch_is_imported_by_what_needs_it_and_by_nothing_else():
     modules = [
         ".".join(path.relative_to(ROOT).with_suffix("").parts)

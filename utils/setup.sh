@@ -23,6 +23,7 @@ if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
     sh utils/debian.sh "python$version-venv" "Python's venv makes the folder .venv"
 fi
 if ! .venv/bin/python -c "$needed" 2>/dev/null; then
+    echo "Setting up .venv: this takes a few minutes, and PyTorch is the most of it."
     "$python" -m venv --clear .venv
 fi
 pip() { .venv/bin/python -m pip --disable-pip-version-check "$@"; }

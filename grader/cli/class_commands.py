@@ -3,6 +3,7 @@
 import sys
 import time
 from dataclasses import replace
+from pathlib import Path
 
 from grader.cli.choices import (
     UsageError,
@@ -27,6 +28,8 @@ from grader.report.table import print_table, progress, timing
 
 def grade(args):
     """Grade what was handed in; print the table and where the summary lies."""
+    if args.json and not Path(args.json).absolute().parent.is_dir():
+        raise UsageError(f"--json {args.json}: there is no such folder")
     course, notes = course_of(args, demo=True)
     notebooks, who = notebooks_of(args, course), students_of(args, course)
     with course.alone():
