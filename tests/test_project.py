@@ -5,7 +5,7 @@ import re
 import subprocess
 import sys
 import tomllib
-from importlib.metadata import version
+from importlib.metadata import packages_distributions, version
 
 import nbformat
 import pytest
@@ -18,7 +18,7 @@ from utils.fixtures import USES_TORCH
 ROOT = Tree().root
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 ROOMS = ("grader", "utils", "tests", "solutions", "notebooks", "docs", ".ci", ".github")
-CONDA_NAMES = {"torch": "pytorch"}
+CONDA_NAMES = {"torch": "pytorch", "jupyter-client": "jupyter_client"}
 NOT_ON_CONDA = {"names"}  # pip brings it with the project itself
 TARGETS = ["help", "grade", "test", "lab", "check", "notebooks", "nbval"]
 TARGETS += ["bench", "experiment", "release", "feedback", "lint", "picture"]
@@ -58,6 +58,21 @@ def test_every_package_that_the_project_asks_for_is_pinned_and_installed_so():
         assert version(name).split("+")[0] == pins()[name]
 
 
+def test_every_package_that_is_imported_is_asked_for():
+    extras = PROJECT["optional-dependencies"]
+    asked = {*map(name_of, PROJECT["dependencies"])}
+    of_room = {"utils": set(), "grader": extras["grade"]}
+    of_room["tests"] = [*extras["grade"], *extras["test"]]
+    brought = packages_distributions()
+    for room, more in of_room.items():
+        allowed = asked | {*map(name_of, more)}
+        for path in (ROOT / room).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                packages = {p for m in imported(node) for p in brought.get(m, ())}
+                packages -= {"gated-recurrent-units"}
+                assert {*map(name_of, packages)} <= allowed, path
+
+
 def test_environment_yml_agrees_with_the_pins():
     environment = yaml.safe_load((ROOT / "environment.yml").read_text("utf-8"))
     listed = [x for x in environment["dependencies"] if isinstance(x, str)]
@@ -65,7 +80,7 @@ def test_environment_yml_agrees_with_the_pins():
     least = PROJECT["requires-python"].removeprefix(">=")
     assert [*map(int, conda.pop("python").split("."))] >= [*map(int, least.split("."))]
     conda.pop("pip")
-    needed = {name_of(x) for x in [*PROJECT["dependencies"], "hatchling"]}
+    needed = {name_of(x) for x in PROJECT["dependencies"]}
     needed -= NOT_ON_CONDA
     assert conda == {CONDA_NAMES.get(name, name): pins()[name] for name in needed}
 

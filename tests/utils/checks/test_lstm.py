@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import torch
 
 from grader.reference import lstm as reference
 from utils.checks import lstm as check
@@ -30,8 +31,6 @@ def test_first_weights_in_another_order_of_draws_are_right():
 
 
 def test_biases_may_be_shared_out_in_any_way_and_be_tensors():
-    torch = pytest.importorskip("torch")
-
     def lstm_to_torch(p):
         state = reference.lstm_to_torch(p)
         half = state["bias_ih_l0"] / 2
