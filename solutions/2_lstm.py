@@ -59,8 +59,8 @@ figures.lstm_cell()
 #
 # A linear map of rows $v$ is `v @ W.T + b`. A sequence has time first: `x` is `(T, m,
 # n_x)`. The **three promises** of the last notebook hold here too, and every check
-# tests them: inputs are never changed; what is stored is a copy; float32 in, float32
-# out.
+# tests them: inputs are never changed; what is stored or given out is the function's
+# own; float32 in, float32 out.
 
 # %% [markdown]
 # ## 1. Three gates

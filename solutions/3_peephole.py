@@ -64,8 +64,8 @@ figures.peephole_cell()
 # n_x)`. The sigmoid comes from SciPy.
 #
 # **Three promises** that every function here keeps, and every check tests: it never
-# changes its inputs; what it stores for later is a copy of its own; float32 in, float32
-# out.
+# changes its inputs; what it stores or gives out is its own, and no later call changes
+# it; float32 in, float32 out.
 
 # %% [markdown]
 # ## 1. Two gates that look at the memory

@@ -13,7 +13,6 @@ from utils.checks.draws import (
     zero_lstm,
 )
 from utils.checks.report import Report
-from utils.params import LSTMParams
 
 PARAMETERS = ("dbc", "dWc", "dbu", "dWu", "dbf", "dWf", "dbo", "dWo")
 
@@ -31,11 +30,12 @@ def lstm_cell_backward(function, lstm_cell):
         return lstm_cell(*given.values(), p)
 
     given = da_t, dc_t, step_at(), p
-    got = _named(report, report.call(*given), shapes, p)
+    got = named_gradients(report, report.call(*given), shapes, p)
     low = report.call(*cast("float32", *given))
-    _named(report, low, shapes, p, "float32")
+    named_gradients(report, low, shapes, p, "float32")
 
-    zero = _named(report, report.call(0 * da_t, 0 * dc_t, step_at(), p), shapes, p)
+    back = report.call(0 * da_t, 0 * dc_t, step_at(), p)
+    zero = named_gradients(report, back, shapes, p)
     largest = max(np.abs(array).max() for array in zero.values())
     report.equal("nothing arrives: nothing goes back", largest, 0.0, "lstm_back_zero")
     held = p._replace(bf=np.full(5, OPEN), bu=np.full(5, SHUT))
@@ -79,9 +79,9 @@ def lstm_backward(function, lstm_forward):
     da = np.random.default_rng(9).normal(size=(6, 3, 5))
     shapes = {"dx": (6, 3, 4), "da0": (3, 5), "dc0": (3, 5)}
     given = da, lstm_forward(x, a0, c0, p)[1], p
-    got = _named(report, report.call(*given), shapes, p)
+    got = named_gradients(report, report.call(*given), shapes, p)
     low = report.call(*cast("float32", *given))
-    _named(report, low, shapes, p, "float32")
+    named_gradients(report, low, shapes, p, "float32")
 
     far = {"bf": np.full(5, OPEN), "bu": np.full(5, SHUT), "bo": np.full(5, OPEN)}
     held = p._replace(**far)
@@ -124,11 +124,11 @@ def lstm_backward(function, lstm_forward):
     report.end()
 
 
-def _named(report, back, shapes, p, dtype="float64"):
+def named_gradients(report, back, shapes, p, dtype="float64"):
     """The gradients by name, once their number, kinds, shapes and dtype are right."""
     label = "keeps float32" if dtype == "float32" else "shapes of the gradients"
     report.parts("four results", back, 4)
-    report.record("the fourth an LSTMParams", back[3], LSTMParams)
+    report.record(f"the fourth of type {type(p).__name__}", back[3], type(p))
     named = dict(zip(shapes, back, strict=False))
     named |= {f"d{name}": value for name, value in back[3]._asdict().items()}
     wanted = {f"d{name}": value.shape for name, value in p._asdict().items()}

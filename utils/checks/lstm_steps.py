@@ -126,11 +126,11 @@ def lstm_cell(function):
     step = with_biases(zero_lstm(4, 5), bu=LN3, bf=-LN3, bo=2 * LN3, bc=LN2)
     got = [getattr(step, name)[0, 0] for name in (*GATES, "c_tilde")]
     report.equal("each in its field", got, [0.75, 0.25, 0.9, 0.6], "lstm_cell_fields")
-    _keeps_copies(report, function, (a_prev, c_prev, x_t), p)
+    keeps_copies(report, function, (a_prev, c_prev, x_t), p)
     report.end()
 
 
-def _keeps_copies(report, function, inputs, p):
+def keeps_copies(report, function, inputs, p):
     """The step has its inputs in their fields, and does not change when they do."""
 
     def remembered(step):

@@ -163,6 +163,10 @@ LSTM = {
         "the update gate is not shut, so something is written at each step",
         "zero weights and a large negative bias hold a gate shut",
     ),
+    "hold_listens": Why(
+        "a gate listens: its weights let a large input open or shut it",
+        "with zero weights the biases alone decide",
+    ),
     "hold_arrives": Why(
         "the gates are not far enough: a small loss, a thousand times over",
         "how far from 1 is σ(b)? About exp(-b); a thousand steps add it up",

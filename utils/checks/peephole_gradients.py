@@ -12,9 +12,9 @@ from utils.checks.draws import (
     random_peephole_step,
     zero_peephole,
 )
+from utils.checks.lstm_gradients import named_gradients
 from utils.checks.peephole_steps import FORMS, refuses
 from utils.checks.report import Report
-from utils.params import PeepholeParams
 
 PARAMETERS = ["bc", "Wc", "bu", "Wu", "bf", "Wf", "bo", "Wo", "pu", "pf", "po"]
 LN2, LN3 = np.log(2), np.log(3)
@@ -35,17 +35,17 @@ def peephole_cell_backward(function, peephole_cell):
     got = {}
     for form in FORMS:
         given = da_t, dc_t, step_at(form), p
-        got[form] = _named(report, report.call(*given, form), shapes, p)
+        got[form] = named_gradients(report, report.call(*given, form), shapes, p)
         low = report.call(*cast("float32", *given), form)
-        _named(report, low, shapes, p, "float32")
+        named_gradients(report, low, shapes, p, "float32")
     back = report.call(da_t, dc_t, step_at("previous"), p)
-    default = _named(report, back, shapes, p)
+    default = named_gradients(report, back, shapes, p)
     off = max(np.abs(default[k] - v).max() for k, v in got["previous"].items())
     label = "'previous' where nothing is said"
     report.equal(label, off, 0.0, "peep_default")
     refuses(report, function, da_t, dc_t, step_at("previous"), p)
     back = report.call(0 * da_t, 0 * dc_t, step_at("previous"), p)
-    zero = _named(report, back, shapes, p)
+    zero = named_gradients(report, back, shapes, p)
     largest = max(np.abs(array).max() for array in zero.values())
     report.equal("nothing arrives: nothing goes back", largest, 0.0, "lstm_back_zero")
     _one_way_at_a_time(report, step_at, da_t, dc_t)
@@ -104,11 +104,11 @@ def peephole_backward(function, peephole_forward):
     got = {}
     for form in FORMS:
         given = da, peephole_forward(x, a0, c0, p, form)[1], p
-        got[form] = _named(report, report.call(*given, form), shapes, p)
+        got[form] = named_gradients(report, report.call(*given, form), shapes, p)
         low = report.call(*cast("float32", *given), form)
-        _named(report, low, shapes, p, "float32")
+        named_gradients(report, low, shapes, p, "float32")
     steps = peephole_forward(x, a0, c0, p)[1]
-    default = _named(report, report.call(da, steps, p), shapes, p)
+    default = named_gradients(report, report.call(da, steps, p), shapes, p)
     off = max(np.abs(default[k] - v).max() for k, v in got["previous"].items())
     report.equal("'previous' where nothing is said", off, 0.0, "peep_default")
     refuses(report, function, da, steps, p)
@@ -155,18 +155,6 @@ def _cause(name):
     if name == "c_prev":
         return "peep_back_dc_prev"
     return f"lstm_back_{named.get(name, name[-1])}"
-
-
-def _named(report, back, shapes, p, dtype="float64"):
-    """The gradients by name, once their number, kinds, shapes and dtype are right."""
-    label = "keeps float32" if dtype == "float32" else "shapes of the gradients"
-    report.parts("four results", back, 4)
-    report.record("the fourth a PeepholeParams", back[3], PeepholeParams)
-    named = dict(zip(shapes, back, strict=False))
-    named |= {f"d{name}": value for name, value in back[3]._asdict().items()}
-    wanted = {f"d{name}": value.shape for name, value in p._asdict().items()}
-    report.arrays(label, named, shapes | wanted, dtype)
-    return named
 
 
 def _compare(report, name, form, got, wanted, why):

@@ -14,6 +14,7 @@ from utils.checks.draws import (
     random_peephole_step,
     zero_peephole,
 )
+from utils.checks.lstm_steps import keeps_copies
 from utils.checks.report import Report, describe
 from utils.params import LSTMStep
 
@@ -64,7 +65,7 @@ def peephole_cell(function):
     got = report.call(a_prev, ones, x_t, seen).gamma_o
     report.equal("'previous' where nothing is said", got, 0.9, "peep_default")
     refuses(report, function, *inputs, p)
-    _remembers(report, function, inputs, p)
+    keeps_copies(report, function, inputs, p)
     report.end()
 
 
@@ -125,28 +126,10 @@ def _hands_on(report, a, steps, x, a0, c0):
 def refuses(report, function, *args):
     """An `output_sees` that there is not is a ValueError."""
     try:
-        got = describe(function(*args, "next"))
+        got = describe(function(*args, "prev"))
     except ValueError:
         got = ""
     except Exception as other:
         got = type(other).__name__
-    label, expected = "output_sees = 'next' is refused", "a ValueError"
+    label, expected = "output_sees = 'prev' is refused", "a ValueError"
     report.holds(label, not got, got, expected, "peep_refuse")
-
-
-def _remembers(report, function, inputs, p):
-    """The step has its inputs in their fields, and does not change when they do."""
-
-    def remembered(step):
-        return all(map(np.array_equal, (step.a_prev, step.c_prev, step.x_t), inputs))
-
-    found, label = "other numbers in a_prev, c_prev or x_t", "remembers its inputs"
-    step = report.call(*inputs, p)
-    report.holds(label, remembered(step), found, "the inputs", "lstm_cell_fields")
-    given = [array.copy() for array in inputs]
-    step = function(*given, p)
-    for array in given:
-        array[...] = 77
-    found = "a step that changes when its caller's arrays do"
-    expected = "a step that stays"
-    report.holds("keeps own copies", remembered(step), found, expected, "lstm_copies")
