@@ -57,7 +57,8 @@ def test_a_call_gives_the_value_the_arguments_afterwards_and_the_warnings(box):
     box.run_cell("""
 import warnings
 def double(x, *, by=2.0):
-    warnings.warn("careful")
+    warnings.warn("not for you")
+    warnings.warn("careful", RuntimeWarning)
     x *= by
     return x, {"by": by}, "text", None
 """)
@@ -125,6 +126,20 @@ def test_a_closed_function_is_the_references(box):
     assert box.call("own", [0.0], {})["value"] == 7
     box.close_function("sigmoid")
     assert box.call("own", [0.0], {})["value"] == 0.5
+
+
+def test_a_closed_class_stays_for_who_inherits_from_it(box):
+    box.run_cell("class sigmoid:\n    def f(self): return 7.0")
+    box.close_function("sigmoid")
+    box.run_cell("class heir(sigmoid): pass\ndef own(): return heir().f()")
+    assert box.call("own", [], {})["value"] == 7.0
+
+
+def test_an_answer_that_a_later_call_changes_is_told(box):
+    box.run_cell("kept = {}\ndef fresh(z): return kept.setdefault(0, []) + [z]")
+    assert box.call("fresh", [np.ones(2)], {})["reused"] is False
+    box.run_cell("def reusing(z, found=[]): found.append(z); return found")
+    assert box.call("reusing", [np.ones(2)], {})["reused"] is True
 
 
 def test_a_built_thing_stays_in_the_box(box):
