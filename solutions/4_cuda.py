@@ -182,7 +182,10 @@ class GRULayer(nn.Module):
         ### END SOLUTION
 
     def load_params(self, p):
-        """Take over the values of `p`, a GRUParams of NumPy arrays."""
+        """Take over the values of `p`, a GRUParams of NumPy arrays.
+
+        The parameters stay on their device. Training leaves the arrays of p alone.
+        """
         ### BEGIN SOLUTION
         W = torch.as_tensor(np.concatenate([p.Wu, p.Wr, p.Wc]))  # (3n, n + n_x)
         b = torch.as_tensor(np.concatenate([p.bu, p.br, p.bc]))
@@ -229,7 +232,7 @@ check.GRULayer(GRULayer)
 # </details>
 #
 # **What you should see.** In the check: products with $x$ are counted for 6 and for 9
-# steps, and must be as many.
+# steps, and the two counts must be equal.
 #
 # ## 3. The LSTM as a module
 #
@@ -263,7 +266,10 @@ class LSTMLayer(nn.Module):
         ### END SOLUTION
 
     def load_params(self, p):
-        """Take over the values of `p`, an LSTMParams of NumPy arrays."""
+        """Take over the values of `p`, an LSTMParams of NumPy arrays.
+
+        The parameters stay on their device. Training leaves the arrays of p alone.
+        """
         ### BEGIN SOLUTION
         W = torch.as_tensor(np.concatenate([p.Wu, p.Wf, p.Wo, p.Wc]))
         b = torch.as_tensor(np.concatenate([p.bu, p.bf, p.bo, p.bc]))
@@ -354,7 +360,10 @@ class PeepholeLSTMLayer(nn.Module):
         ### END SOLUTION
 
     def load_params(self, p):
-        """Take over the values of `p`, a PeepholeParams of NumPy arrays."""
+        """Take over the values of `p`, a PeepholeParams of NumPy arrays.
+
+        The parameters stay on their device. Training leaves the arrays of p alone.
+        """
         ### BEGIN SOLUTION
         W = torch.as_tensor(np.concatenate([p.Wu, p.Wf, p.Wo, p.Wc]))
         b = torch.as_tensor(np.concatenate([p.bu, p.bf, p.bo, p.bc]))
@@ -503,7 +512,8 @@ check.lstm_to_torch(lstm_to_torch)
 # $$W_u = \big[(W_{hh})_i,\ (W_{ih})_i\big] \qquad b_u = (b_{ih})_i + (b_{hh})_i$$
 #
 # Its parameters may be on a GPU and ask for gradients; NumPy can have neither. And
-# `.numpy()` looks at the same memory: what you return should be yours.
+# `.numpy()` looks at the same memory: what you return should be yours, and the LSTM
+# stays as it is.
 #
 # > **Exercise 6 · `lstm_from_torch`** · 2 points · about 5 minutes
 
@@ -640,7 +650,7 @@ print("your loop and nn.GRU within 1e-12:", bool((h - wanted).abs().max() < 1e-1
 # \mathrm{mask}[t, i] = \begin{cases} 1 & t < T_i \\ 0 & \text{else}\end{cases}
 # $$
 #
-# Make it from the lengths. A zero in the data may be real.
+# Make it from the lengths. A zero in the data may be real, and so may a row of zeros.
 #
 # Padding at the end cannot disturb what comes before it: a unit that runs forward in
 # time has not seen it yet. Only two things are wrong after it: the outputs at padded
@@ -706,7 +716,8 @@ def masked_mean(losses, mask):
     """The mean of `losses` (T, m) over the steps where `mask` (T, m) is true, a scalar.
 
     Every real step has the same weight. What stands at the padded steps changes
-    nothing, not even NaN, and gets a gradient of exactly zero.
+    nothing, not even NaN, and gets a gradient of exactly zero. The dtype is that of
+    `losses`.
     """
     ### BEGIN SOLUTION
     return losses[mask].mean()
@@ -756,8 +767,8 @@ figures.masked_batch(mask)
 # ## 10. One update
 #
 # The order matters: to the device, forward, loss, clear, backward, **clip, then step**.
-# Recurrent gradients can be rare and huge; all of them together are scaled to a
-# greatest length:
+# Recurrent gradients are seldom huge, but then very huge; all of them together are
+# scaled to a greatest length:
 #
 # $$g \leftarrow g \cdot \min\!\Big(1,\ \frac{g_{\max}}{\lVert g \rVert}\Big)$$
 #
@@ -788,7 +799,7 @@ def train_step(
     max_norm: None: no clipping. bfloat16: forward under autocast; the loss is computed
     in float32, outside it, from out.float(); the parameters stay float32.
     Returns the loss before the update, a detached scalar tensor, and the new state,
-    detached.
+    detached: of the same kind as the model's, None if it has none.
     """
     ### BEGIN SOLUTION
     device = next(model.parameters()).device
@@ -1031,8 +1042,9 @@ def save_checkpoint(path, *, model, optimizer, schedule, position):
     "optimizer" and "schedule", the state_dict of each; "rng", a dict of "torch", the
     state of torch's generator, and "cuda", those of all CUDA devices or []; "position".
 
-    Written beside `path` under another name, then moved over it (os.replace). A failure
-    leaves the old file and no other.
+    Written in the folder of `path` under another name, then moved over it (os.replace):
+    in the end there is this one file. A failure of any kind is an error, and leaves the
+    old file and no other.
     position: a dict of plain numbers and strings, like {"epoch": 3, "step": 120}.
     """
     ### BEGIN SOLUTION
@@ -1084,12 +1096,12 @@ check.save_checkpoint(save_checkpoint)
 # $$\text{read} \to \text{check format, version, parts} \to \text{load}$$
 #
 # A damaged or foreign file is a `ValueError` that says what is wrong, whatever torch
-# itself would raise. A file that is not there stays a `FileNotFoundError`.
+# would raise. A file that is not there stays a `FileNotFoundError`.
 #
-# And torch does not see every damage: what `torch.save` writes is a zip archive with a
-# checksum for each part, and `torch.load` does not compare them. One wrong bit on the
-# disk is another weight. `zipfile.ZipFile(path).testzip()` compares; it gives the name
-# of the first damaged part, or `None`.
+# And torch does not see every damage: `torch.save` writes a zip archive with a checksum
+# for each part, and `torch.load` does not compare them. One wrong bit is another
+# weight. `zipfile.ZipFile(path).testzip()` compares; it gives the name of the first
+# damaged part, or `None`.
 #
 # > **Exercise 13 · `load_checkpoint`** · 5 points · about 20 minutes
 # >
@@ -1102,9 +1114,10 @@ def load_checkpoint(path, *, model, optimizer, schedule):
 
     Returns the position. Loading never runs code (weights_only=True). Raises
     ValueError, saying what is wrong, for a damaged file (one wrong bit is enough), a
-    foreign one (no checkpoint of this format and version, parts missing) or one of
-    another model, and then has changed nothing (for another model: the model may be
-    touched). A file that is not there: FileNotFoundError.
+    foreign one (no checkpoint of this format and version, any part missing) or one of
+    another model (other shapes or other names), and then has changed nothing (for
+    another model: the model may be touched). A file that is not there:
+    FileNotFoundError.
     """
     ### BEGIN SOLUTION
     try:
@@ -1263,7 +1276,8 @@ check.step_cost(step_cost)
 # $$
 #
 # Where the intensity is below peak / bandwidth, memory is the limit, and a larger batch
-# costs **nothing**: the weights are read anyway (Williams, Waterman & Patterson, 2009).
+# costs **almost nothing**: the weights are read anyway (Williams, Waterman & Patterson,
+# 2009).
 #
 # > **Exercise 15 · `floor_seconds`** · 1 point · about 5 minutes
 
@@ -1363,7 +1377,7 @@ def time_it(f, *, warmup=3, repeats=20, clock=time.perf_counter, synchronise=Non
     synchronise, read the clock.
     synchronise: a function that waits until the device has done all it was told;
     None: torch.accelerator.synchronize where torch has an accelerator (a GPU of any
-    kind), else nothing to wait for.
+    kind), else there is nothing to wait for, and no error.
     Quartiles as np.quantile(times, [0.25, 0.75]).
     """
     ### BEGIN SOLUTION
@@ -1494,10 +1508,10 @@ figures.roofline(peak, bandwidths, points)
 # ## 17. Your own backward: the GRU as one step of autograd
 #
 # autograd records each of those operators, and goes back through them one by one. You
-# can do better, since **you have derived the way back**: one tape over the whole
-# sequence; slopes for all steps at once; in the loop backward only what depends on the
-# later step. And the weight gradients, sums over time, become one large product each
-# *after* the loop:
+# can do better, since **you have derived the way back**. Keep one tape: what backward
+# needs of all steps, in one array. Make the slopes of all steps at once. The loop
+# backward then computes only what depends on the later step. And the weight gradients,
+# sums over time, become one large product each *after* the loop:
 #
 # $$
 # dW = \sum_t dz_t^\top v_t = dZ^\top V, \qquad
@@ -1895,6 +1909,10 @@ print(f"the commonest digit: {commonest:.0%}, the nearest mean image: {whole:.0%
 print("your GRU, pixel by pixel: above 80 %:", right > 0.8)
 
 # %% [markdown]
+# **What you should see.** Your GRU saw one pixel at a time and is right in more than
+# four of five; guessing is right in one of ten. The mean images saw all 64 pixels at
+# once and knew where each belongs: a far easier task, and not far ahead.
+#
 # ## What you have built
 #
 # - three layers that run wherever torch does, and a training run that can be trusted:

@@ -51,7 +51,6 @@ class Course:
     def __init__(self, root, db_url=None):
         self.root = Path(root).absolute()
         self.submitted = self.root / "submitted"
-        self.secret_file = self.root / "secret"
         self.limits_file = self.root / "grader.toml"
         self.config_file = self.root / "nbgrader_config.py"
         self.summary_file = self.root / "summary.html"

@@ -18,6 +18,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from grader.judge import grade_submission
 from grader.judge.verdict import Graded, NotebookVerdict, Status
+from grader.pipeline.verdict_text import visible
 from grader.sandbox.command import SandboxUnavailable
 
 WORKER_MEMORY = 4 * 2**30  # bytes of data that one judge may hold
@@ -38,26 +39,40 @@ class Executor:
 
         Tasks are taken from the iterable a few at a time, as they are needed. A task
         has `content`, `assignment` and `seed`. One whose worker died or did
-        not come back gets the status FAILED and the reason in words.
+        not come back gets the status FAILED and the reason in words. Raises
+        `SandboxUnavailable` where not one box could be started: a box that is only
+        slow to start, beside one that takes all there is, costs its own task.
         """
         limit = self.limits.total_seconds + GRACE_SECONDS
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload([__name__])
         with ProcessPool(self.jobs, 1, _enter_worker, context=context) as pool:
-            running = {}
+            running, without_box, has_started = {}, [], False
             tasks = iter(tasks)
             try:
                 while True:
-                    for task in islice(tasks, 2 * self.jobs - len(running)):
+                    room = 0 if without_box else 2 * self.jobs - len(running)
+                    for task in islice(tasks, room):
                         args = (task.content, task.assignment, task.seed, self.limits)
                         future = pool.schedule(self.grade, args=args, timeout=limit)
                         running[future] = task
+                    if not running and without_box:
+                        raise without_box[0][0].exception()
                     if not running:
                         return
                     done, _ = wait(running, return_when=FIRST_COMPLETED)
                     for future in done:
                         task = running.pop(future)
-                        yield task, _outcome(future, task)
+                        if _has_no_box(future) and not has_started:
+                            without_box.append((future, task))
+                            continue
+                        graded = _outcome(future, task)
+                        has_started = has_started or bool(graded.seconds)
+                        yield task, graded
+                    if has_started:
+                        for future, task in without_box:
+                            yield task, _outcome(future, task)
+                        without_box = []
             finally:
                 for future in running:
                     future.cancel()
@@ -70,11 +85,15 @@ def default_jobs():
     return max(1, len(os.sched_getaffinity(0)))
 
 
+def _has_no_box(future):
+    return isinstance(future.exception(), SandboxUnavailable)
+
+
 def _outcome(future, task):
     try:
-        return future.result()
-    except SandboxUnavailable:  # nothing can be judged on this machine as it is
-        raise
+        return visible(future.result())
+    except SandboxUnavailable as error:
+        reason = f"its box could not be started: {error.args[0]}"
     except OutOfTime:
         reason = "the judge did not come back in time and was ended"
     except ProcessExpired as gone:
@@ -82,7 +101,7 @@ def _outcome(future, task):
     except Exception as error:
         reason = f"the judge failed: {type(error).__name__}: {error}"
     verdict = NotebookVerdict(Status.FAILED, task.assignment.max_score, reason=reason)
-    return Graded(verdict, None)
+    return visible(Graded(verdict, None))
 
 
 def _enter_worker():

@@ -79,7 +79,7 @@ class Grades:
             submission = SubmittedAssignment(assignment=assignment, student=who)
             self._session.add(submission)
         if timestamp:
-            with contextlib.suppress(ValueError, OverflowError):
+            with contextlib.suppress(Exception):  # dateutil raises of all kinds
                 submission.timestamp = utils.parse_utc(timestamp)
         for submitted in submission.notebooks:
             if submitted.notebook.name == name:

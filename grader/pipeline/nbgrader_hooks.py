@@ -13,7 +13,8 @@ from pathlib import Path
 
 import nbformat
 from nbconvert.exporters import NotebookExporter
-from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.converters import GenerateAssignment
+from nbgrader.preprocessors import ClearSolutions, NbGraderPreprocessor
 
 from grader.judge.verdict import Status
 from grader.pipeline.course import Course
@@ -24,6 +25,8 @@ from grader.pipeline.shown import shown
 from grader.pipeline.submissions import escaped, is_plain, read_submission, students
 from grader.pipeline.writer import Writer
 
+STUBS = "grader.build.release.ClearSolutions"  # each stub names its exercise
+
 
 class JudgeError(Exception):
     """The judge itself failed on a submission; nbgrader goes on with the next."""
@@ -32,6 +35,10 @@ class JudgeError(Exception):
 def configure(config):
     """Set what nbgrader's own commands need in traitlets' `config`."""
     here = __name__
+    config.GenerateAssignment.preprocessors = [
+        STUBS if step is ClearSolutions else step
+        for step in GenerateAssignment.preprocessors.default()
+    ]
     config.Autograde.exporter_class = f"{here}.SubmissionExporter"
     config.Autograde.sanitize_preprocessors = [f"{here}.JudgeSubmission"]
     config.Autograde.autograde_preprocessors = [f"{here}.RecordVerdict"]
@@ -45,7 +52,7 @@ class SubmissionExporter(NotebookExporter):
         self.judged = {}  # (assignment, student) -> (submission, verdict)
         converter = self.parent
         if hasattr(converter, "coursedir"):
-            converter.coursedir = _only_plain(converter.coursedir, converter.log)
+            _only_plain(converter)
 
     def from_filename(self, filename, resources=None, **kwargs):
         """Convert a file; of a submission only its name is used here."""
@@ -91,27 +98,33 @@ class RecordVerdict(NbGraderPreprocessor):
         return nb, resources
 
 
-def _only_plain(coursedir, log):
-    """The course folder as nbgrader may see it: without links and odd names.
+def _only_plain(converter):
+    """Let nbgrader see the course folder without links and odd names.
 
     nbgrader copies every other file beside a notebook, and follows links as it does:
     another learner's work, or the secret, would come back as feedback.
     """
+    coursedir, log = converter.coursedir, converter.log
     submitted = Path(coursedir.root) / coursedir.submitted_directory
-    name, excluded, ignored = coursedir.assignment_id, [], set()
+    name, refused, ignored = coursedir.assignment_id, set(), set()
     for student in students(submitted) if submitted.is_dir() else []:
         found = read_submission(submitted, student, name, most_bytes=0)
         way = (submitted / student, submitted / student / name)
         if not is_plain(student) or any(path.is_symlink() for path in way):
             log.warning("Refused: %s: %s", escaped(student), found.reason)
-            excluded.append(student)
+            refused.add(student)
         else:
             ignored.update(_not_plain_in(way[-1]))
-    safe = copy.copy(coursedir)
-    safe.ignore = [*coursedir.ignore, *map(glob.escape, sorted(ignored))]
-    known = coursedir.student_id_exclude
-    safe.student_id_exclude = ",".join([*filter(None, [known]), *excluded])
-    return safe
+    converter.assignments = {
+        folder: notebooks
+        for folder, notebooks in converter.assignments.items()
+        if Path(folder).parent.name not in refused
+    }
+    converter.coursedir = copy.copy(coursedir)
+    converter.coursedir.ignore = [
+        *coursedir.ignore,
+        *map(glob.escape, sorted(ignored)),
+    ]
 
 
 def _not_plain_in(folder):

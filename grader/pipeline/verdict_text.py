@@ -4,8 +4,10 @@ What failed comes first, then the named mistakes with their hints, then one next
 Only names and messages of expectations are shown: never a hidden value.
 """
 
+import re
 from html import escape
 
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 MARKS = {True: "✓", False: "✗", None: "–"}
 
 
@@ -63,6 +65,25 @@ def next_step(check):
         f"run check.{check.function}({check.function}) in the notebook, then hold your "
         f"lines against the equation; begin with {missed[0].name!r}."
     )
+
+
+def visible(graded):
+    """`graded` with no control character in what it says, whoever said it.
+
+    They could hide or forge lines in a terminal, or turn the order of a text round.
+    """
+    verdict = graded.verdict
+    verdict.flags = [visible_text(flag) for flag in verdict.flags]
+    verdict.reason = visible_text(verdict.reason)
+    for check in verdict.checks.values():
+        for expectation in check.expectations:
+            expectation.message = visible_text(expectation.message)
+    return graded
+
+
+def visible_text(text):
+    """`text` with a mark for each control character, and a space for white space."""
+    return CONTROL.sub(lambda found: " " if found[0] in "\t\n\r" else "\ufffd", text)
 
 
 def points(value):

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import nbformat
-from sqlalchemy.exc import SQLAlchemyError
 
 from grader.judge.verdict import NotebookVerdict, Status
 from grader.pipeline.course import stage
@@ -28,13 +27,13 @@ class Writer:
         result = Result(student, name, graded.verdict, graded.seconds)
         if graded.verdict.status is Status.FAILED or not submission.recorded:
             return result
-        notebook = shown(graded, assignment)
-        place = self.course.autograded(student, name)
         try:
+            notebook = shown(graded, assignment)
+            place = self.course.autograded(student, name)
             staged = stage(place, nbformat.writes(notebook))
             self.record(submission, graded.verdict, notebook)
             staged.replace(place)
-        except (SQLAlchemyError, OSError) as error:
+        except Exception as error:  # of whatever kind: the class goes on
             reason = f"the verdict could not be stored: {_first_line(error)}"
             failed = NotebookVerdict(Status.FAILED, assignment.max_score, reason=reason)
             return replace(result, verdict=failed)

@@ -1,14 +1,20 @@
 """The pages that go back to learners, and what makes them and formgrader's safe."""
 
 import base64
+import copy
 import hashlib
+import multiprocessing
+import resource
 from pathlib import Path
 
 from nbconvert.exporters import HTMLExporter
+from nbformat.v4 import new_markdown_cell
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.utils import is_grade
 from pygments.formatters import HtmlFormatter
 
+from grader.pipeline.verdict_text import visible_text
 from grader.report.inert import InertOutputs
 from grader.report.sanitise import markdown2html
 
@@ -17,8 +23,12 @@ MATHJAX = (
     "https://cdnjs.cloudflare.com/ajax/libs/mathjax/2.7.7/MathJax.js"
     "?config=TeX-AMS_CHTML-full,Safe"
 )
-
-
+PAGE_SECONDS = 30.0  # that the making of one page may take
+PAGE_MEMORY = 3 * 2**30  # bytes of data that it may hold
+VERDICTS_ONLY = """\
+**This page shows the verdicts only:** the notebook holds something that cannot be shown
+in a page, a text that is very long or deeply nested, say. It was graded all the same.
+"""
 MATHJAX_CONFIG = (TEMPLATES / "mathjax_config.js").read_text(encoding="utf-8").strip()
 
 
@@ -26,7 +36,9 @@ class FeedbackExporter(HTMLExporter):
     """nbconvert's HTML exporter with a page of our own (`templates/`).
 
     The page's policy lets MathJax run, and the one script that configures it; whatever
-    else a browser might take for a script is refused by the browser as well.
+    else a browser might take for a script is refused by the browser as well. A page is
+    made in a process of its own: where what a learner wrote takes that too long, or
+    more memory than there is, the page shows the verdicts and no more.
     """
 
     def from_notebook_node(self, nb, resources=None, **kwargs):
@@ -39,7 +51,54 @@ class FeedbackExporter(HTMLExporter):
             "mathjax_config": MATHJAX_CONFIG,
             "mathjax_config_hash": f"sha256-{digest.decode()}",
         }
-        return super().from_notebook_node(nb, resources, **kwargs)
+        page = _in_own_process(super().from_notebook_node, nb, resources, **kwargs)
+        if page is None:
+            who = resources.get("nbgrader", {}).get("student")
+            self.log.warning("The page of %s shows the verdicts only", who)
+            verdicts = _verdicts_only(nb)
+            return super().from_notebook_node(verdicts, resources, **kwargs)
+        return page, self._init_resources(resources)
+
+
+def _in_own_process(convert, nb, resources, **kwargs):
+    """The page that ``convert(...)[0]`` is; None where the process came to its end.
+
+    An exception that `convert` raises there is raised here.
+    """
+    context = multiprocessing.get_context("fork")
+    here, there = context.Pipe(duplex=False)
+
+    def make():
+        resource.setrlimit(resource.RLIMIT_DATA, (PAGE_MEMORY, PAGE_MEMORY))
+        try:
+            made = convert(nb, resources, **kwargs)[0]
+        except MemoryError:
+            return
+        except Exception as error:
+            made = RuntimeError(f"{type(error).__name__}: {error}")
+        there.send(made)
+
+    process = context.Process(target=make, daemon=True)
+    process.start()
+    there.close()
+    try:
+        made = here.recv() if here.poll(PAGE_SECONDS) else None
+    except EOFError:
+        made = None
+    finally:
+        process.kill()
+        process.join()
+        here.close()
+    if isinstance(made, Exception):
+        raise made
+    return made
+
+
+def _verdicts_only(nb):
+    """The notebook without what the learner wrote."""
+    kept = copy.copy(nb)
+    kept.cells = [new_markdown_cell(VERDICTS_ONLY), *filter(is_grade, nb.cells)]
+    return kept
 
 
 def configure(config):
@@ -61,4 +120,5 @@ def write_feedback(config, notebook, students):
     for student in students:
         outcome = api.generate_feedback(notebook, student, force=True)
         wrong = outcome.get("error") or outcome.get("log") or "unknown"
-        yield student, None if outcome["success"] else wrong.strip().splitlines()[-1]
+        last = visible_text(wrong.strip().splitlines()[-1])
+        yield student, None if outcome["success"] else last

@@ -6,7 +6,7 @@ from nbconvert.preprocessors import Preprocessor
 from nbformat.v4 import new_code_cell, new_output
 from traitlets import Bool
 
-from grader.report.sanitise import clean_html
+from grader.report.sanitise import CUT, MOST_MARKUP, clean_html, too_long
 
 SHOWN = ("text/html", "text/markdown", "image/png", "image/jpeg", "text/plain")
 BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*\Z")
@@ -30,7 +30,7 @@ class InertOutputs(Preprocessor):
 
     def _cell(self, cell):
         if cell.cell_type == "raw":
-            return new_code_cell(cell.source, id=cell.id)
+            return self._cell(new_code_cell(cell.source, id=cell.id))
         cell.metadata = {
             key: cell.metadata[key]
             for key in ("nbgrader", "course")
@@ -39,6 +39,8 @@ class InertOutputs(Preprocessor):
         if cell.cell_type == "code":
             own = "check" in cell.metadata.get("course", {})
             cell.outputs = [_output(output, own) for output in cell.outputs]
+            if len(cell.source) > MOST_MARKUP:  # to colour it takes time
+                cell.source = f"{cell.source[:MOST_MARKUP]}\n# {CUT}"
         return cell
 
 
@@ -62,6 +64,8 @@ def _data(data, own):
             continue
         content = _text(data[mime])
         if mime.startswith("image/") and not BASE64.match(content):
+            continue
+        if mime == "text/html" and not own and too_long(content):
             continue
         if mime == "text/html":
             content = clean_html(content, verdict=own)

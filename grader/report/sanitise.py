@@ -39,6 +39,10 @@ ATTRIBUTES = {
     "th": {"colspan", "rowspan", "scope"},
 }
 LINK = re.compile(r"(https?://|mailto:|#)", re.IGNORECASE)
+EMBEDDED = re.compile(r"data:image/[a-z]+;base64,[A-Za-z0-9+/=]*")
+MOST_MARKUP = 20_000  # characters; some markup takes time with the square of it
+MOST_GROWTH = 20  # times; tags that are left open may be repeated in what follows
+CUT = "[the rest is not shown: it is too long]"
 IMAGE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*\Z")
 NUMBER = re.compile(r"[0-9]{1,4}%?\Z")
 HIGHLIGHT = re.compile(r"(highlight|err|[a-z][a-z0-9]?)\Z")  # Pygments' own
@@ -61,7 +65,7 @@ def clean_html(html, *, verdict=False):
             return value if NUMBER.match(value) else None
         return value
 
-    return nh3.clean(
+    cleaned = nh3.clean(
         html,
         tags=set(TAGS),
         clean_content_tags=set(NO_CONTENT),
@@ -70,14 +74,19 @@ def clean_html(html, *, verdict=False):
         url_schemes={"http", "https", "mailto", "data"},
         link_rel="noopener noreferrer nofollow",
     )
+    grown = len(cleaned) > MOST_GROWTH * len(html) + 1000
+    return _as_it_is(html) if grown else cleaned
 
 
 @pass_context
 def markdown2html(context, source):
     """nbconvert's filter of that name: Markdown and maths, rendered, then cleaned.
 
-    Markdown that cannot be rendered (nested without end, say) is shown as it is.
+    Markdown that is very long, or cannot be rendered (nested without end, say), is
+    shown as it is.
     """
+    if too_long(source):
+        return _as_it_is(source)
     cell = context.get("cell") or {}
     renderer = _Renderer(
         escape=False,
@@ -87,7 +96,18 @@ def markdown2html(context, source):
     try:
         return clean_html(MarkdownWithMath(renderer=renderer).render(source))
     except RecursionError:
-        return f"<pre>{escape(source)}</pre>"
+        return _as_it_is(source)
+
+
+def too_long(markup):
+    """Is this too much to be parsed, not counting images that are in it?"""
+    return len(EMBEDDED.sub("", markup)) > MOST_MARKUP
+
+
+def _as_it_is(source):
+    """The beginning of a text as a learner wrote it, or all of it."""
+    cut = f"\n{CUT}" if len(source) > MOST_MARKUP else ""
+    return f"<pre>{escape(source[:MOST_MARKUP])}{cut}</pre>"
 
 
 class _Renderer(IPythonRenderer):

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from grader.pipeline.verdict_text import points
+
 TEMPLATES = Path(__file__).parent / "templates"
 MOST_NAMED = 10
 
@@ -29,11 +31,6 @@ def summary_page(results, notes=(), *, sandbox=True):
         ],
         notes=[*notes] + ([] if sandbox else ["Graded WITHOUT a sandbox."]),
     )
-
-
-def points(value):
-    """A number of points as people write it: 4, 3.5, 2.67."""
-    return f"{round(value, 2):g}"
 
 
 def _notebook(name, results):

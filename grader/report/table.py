@@ -15,6 +15,8 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
+from grader.pipeline.verdict_text import visible_text
+
 STYLES = {"graded": "", "partly_graded": "yellow", "failed": "bold red"}
 
 
@@ -62,7 +64,7 @@ def print_table(results, console=None):
         table.add_row(
             *(Text(c) for c in cells[:3]),
             Text(cells[3], style=style),
-            Text("; ".join(remarks)),
+            Text(visible_text("; ".join(remarks))),
         )
     console.print(table)
 

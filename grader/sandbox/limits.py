@@ -22,7 +22,8 @@ class Limits:
     open_files_together: int = 2048
     processes: int = 64  # threads count
     judge_memory: int = 512 * MIB  # by which the judge may grow while a box runs
-    cpu_seconds: int = 600
+    running_threads: int = 8  # that want a processor, on average over some seconds
+    cpu_seconds: int = 600  # of all processes of the box together
     start_seconds: float = 60.0  # for the kernel to answer at all
     cell_seconds: float = 20.0
     call_seconds: float = 10.0

@@ -1,10 +1,11 @@
 """Ends a box that takes more than it may, or that does not end by itself."""
 
+import contextlib
 import os
 import stat
 import threading
 import time
-from contextlib import contextmanager
+from pathlib import Path
 
 import psutil
 
@@ -12,16 +13,18 @@ SECONDS_BETWEEN_LOOKS = 0.05
 LARGEST_FILE_BESIDE_SOCKETS = 1 << 16  # the connection file is far smaller
 CROWDED = "it wrote files beside its sockets"
 MIB = 2**20
+CROWD_SECONDS = 3.0  # over which the threads that want a processor are counted
 
 
 class Watchdog:
     """Looks at a box from outside until stopped, and kills it when something is amiss.
 
     bubblewrap sets no limits, an rlimit counts one process, and ZeroMQ takes in a
-    message of any number of parts. So this counts: the memory and the open files of
-    all the box's processes, the memory by which this process grows meanwhile (so it
-    is to have one box at a time), the files in the box's file systems, and what lies
-    beside the sockets in `run_dir`. `tripped` says in words what was too much.
+    message of any number of parts. So this counts: the memory (page tables too), the
+    processor time, the running threads and the open files of all the box's processes,
+    the memory by which this process grows meanwhile (so it is to have one box at a
+    time), the files in the box's file systems, and what lies beside the sockets in
+    `run_dir`. `tripped` says in words what was too much.
     """
 
     def __init__(self, pid, run_dir, limits, fresh=()):
@@ -30,6 +33,7 @@ class Watchdog:
         self._root, self._judge = psutil.Process(pid), psutil.Process()
         self._most_judge = resident(self._judge) + limits.judge_memory
         self._deadline, self._ready, self._done = None, False, threading.Event()
+        self._looked, self._running = time.monotonic(), 0.0
         self._thread = threading.Thread(target=self._watch, daemon=True)
         self._thread.start()
 
@@ -42,7 +46,7 @@ class Watchdog:
         """Learner's code may run from here on; `run_dir` is to have no more entries."""
         self._usual, self._ready = usual_entries, True
 
-    @contextmanager
+    @contextlib.contextmanager
     def at_most(self, seconds):
         """End the box if the body of the ``with`` takes longer than `seconds`."""
         self._deadline = time.monotonic() + seconds
@@ -57,7 +61,7 @@ class Watchdog:
                 self.tripped = self._amiss()
             except psutil.NoSuchProcess:
                 return  # it has ended by itself
-            except (OSError, psutil.Error):
+            except Exception:  # a watch that ends would leave the box alone
                 self.tripped = "it could not be watched"
             if self.tripped:
                 self._root.kill()
@@ -73,6 +77,10 @@ class Watchdog:
         if sum(map(resident, tree)) > self.limits.memory:
             mib = self.limits.memory // MIB
             return f"its processes used more than {mib} MiB of memory together"
+        if self._mean_running(tree) > self.limits.running_threads:
+            return f"more than {self.limits.running_threads} of its threads ran at once"
+        if sum(map(cpu_time, tree)) > self.limits.cpu_seconds:
+            return f"its processes used {self.limits.cpu_seconds} s of processor time"
         together = self.limits.open_files_together
         if len(tree) * self.limits.open_files > together < sum(map(open_files, tree)):
             return "its processes opened too many files and sockets together"
@@ -84,13 +92,45 @@ class Watchdog:
             return f"it made more than {self.limits.files} files"
         return None
 
+    def _mean_running(self, tree):
+        """How many threads wanted a processor, on average over the last seconds."""
+        now = time.monotonic()
+        share = min(0.1, (now - self._looked) / CROWD_SECONDS)  # no one look decides
+        self._looked = now
+        self._running += share * (sum(map(running, tree)) - self._running)
+        return self._running
+
 
 def resident(process):
-    """The bytes of memory that a process holds; 0 for one that has ended."""
+    """The bytes of memory that a process holds, with the tables that map it.
+
+    0 for one that has ended.
+    """
     try:
-        return process.memory_info().rss
-    except (psutil.NoSuchProcess, psutil.AccessDenied):
+        status = Path(f"/proc/{process.pid}/status").read_text(errors="replace")
+    except OSError:
         return 0
+    lines = [line.split() for line in status.splitlines()]
+    return 1024 * sum(int(x[1]) for x in lines if x[0] in ("VmRSS:", "VmPTE:"))
+
+
+def cpu_time(process):
+    """The seconds of processor time of a process and of its children that ended."""
+    try:
+        return sum(process.cpu_times()[:4])
+    except (psutil.NoSuchProcess, psutil.AccessDenied):
+        return 0.0
+
+
+def running(process):
+    """How many threads of a process have a processor or wait for one."""
+    threads, count = f"/proc/{process.pid}/task", 0
+    with contextlib.suppress(OSError):
+        for thread in os.listdir(threads):
+            with contextlib.suppress(OSError):
+                said = Path(threads, thread, "stat").read_bytes()
+                count += said.rpartition(b")")[2].split()[0] == b"R"
+    return count
 
 
 def open_files(process):

@@ -119,6 +119,20 @@ for name in os.listdir(run_dir):
 import os
 while True: os.write(1, b"x" * 10**6); os.write(2, b"x" * 10**6)
 """,
+    "takes every processor": """
+import subprocess, time
+for _ in range(40):
+    spin = ["timeout", "30", "sh", "-c", "while :; do :; done"]
+    subprocess.Popen(spin, start_new_session=True)
+time.sleep(60)
+""",
+    "maps more than there is": """
+import mmap
+flags = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | 0x4000
+room = mmap.mmap(-1, 1000 << 30, flags=flags, prot=mmap.PROT_READ)
+room.madvise(15)
+for place in range(0, 1000 << 30, 2 << 20): room[place]
+""",
     "fills sockets in many processes": """
 import os, socket, time
 def fill():
@@ -208,6 +222,7 @@ def test_every_cell_without_end_is_given_up_when_the_time_is_used_up():
     ("attack", "said"),
     [
         ("takes all memory in many processes", "MiB of memory together"),
+        ("maps more than there is", "MiB of memory together"),
         ("makes files without end", "it made more than 2000 files"),
         ("stops itself", "it did not stop when it was told to"),
         ("ends itself", "its process ended"),

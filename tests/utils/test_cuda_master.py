@@ -69,7 +69,7 @@ def test_set_up_cells_import_only_what_exercises_need():
     marks = {"exercise", "check", "show"}
     set_up = [cell.source for cell in CODE if not marks & set(cell.metadata)]
     names = re.findall(r"^(?:from|import) (\w+)", "\n".join(set_up), re.MULTILINE)
-    needed = {"os", "tempfile", "time", "contextlib", "copy", "functools"}
+    needed = {"os", "tempfile", "time", "contextlib", "copy", "functools", "zipfile"}
     assert set(names) == needed | {"numpy", "torch", "utils"}
 
 

@@ -2,12 +2,13 @@
 
 import os
 import random
+from importlib import import_module
 
 import numpy as np
 import pytest
 import torch
 
-from utils.fixtures import PROBES, files, runs
+from utils.fixtures import USES_TORCH, files, runs
 from utils.fixtures.units import loaded_on_meta
 from utils.fixtures.watching import start_watch, stop_watch
 
@@ -111,5 +112,6 @@ def test_where_a_layer_is_after_loading_is_told():
 
 
 def test_each_probe_is_a_function_of_its_module():
-    for probe in PROBES.values():
-        assert callable(probe)
+    for module, names in USES_TORCH.items():
+        for name in names:
+            assert callable(getattr(import_module(f"utils.fixtures.{module}"), name))

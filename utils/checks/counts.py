@@ -42,7 +42,7 @@ IN_CUDA = {
     "masked_mean": 14,
     "train_step": 23,
     "fit": 20,
-    "save_checkpoint": 18,
+    "save_checkpoint": 19,
     "load_checkpoint": 40,
     "step_cost": 11,
     "floor_seconds": 4,

@@ -32,16 +32,8 @@ def save_checkpoint(function):
             "save_quiet",
         )
         content = _read(report, path)
-        parts = {
-            "format",
-            "version",
-            "model",
-            "optimizer",
-            "schedule",
-            "rng",
-            "position",
-        }
-        missing = sorted(parts - set(content))
+        parts = "format", "version", "model", "optimizer", "schedule", "rng", "position"
+        missing = sorted(set(parts) - set(content))
         report.holds(
             "all parts are there",
             not missing,
@@ -77,6 +69,10 @@ def save_checkpoint(function):
         report.holds(
             "the random generator", same, "another state", "torch's state", "save_rng"
         )
+        gpus = content["rng"].get("cuda")
+        label, found = "a list for the GPUs' generators", describe(gpus)
+        is_list = isinstance(gpus, (list, tuple))
+        report.holds(label, is_list, found, "a list, empty without a GPU", "save_parts")
         label = "a failure leaves the old file, whole, and no other"
         report.refuses(
             label,
@@ -131,6 +127,7 @@ def load_checkpoint(function):
                 k: v for k, v in foreign.items() if k != "rng"
             },
             "another model": _content(_run(updates=1, n=7)),
+            "a model with other names": foreign | {"model": {"w": torch.zeros(3)}},
         }
         for name, content in cases.items():
             _refused(report, function, path, name, content)
@@ -187,10 +184,10 @@ def _refused(report, function, path, name, content):
     run = _run(updates=0)
     before = run["model"].V.detach().clone()
     label = f"{name} is refused"
-    whys = {"code": "load_code", "bit": "load_damaged"}
+    whys = {"code": "load_code", "bit": "load_damaged", "names": "load_names"}
     why = next((whys[word] for word in whys if word in name), "load_refused")
     report.refuses(label, lambda: function(str(path), **run), ValueError, why)
-    if name != "another model":
+    if "model" not in name:
         label = "what is refused changes nothing"
         same = torch.equal(before, run["model"].V.detach())
         report.holds(label, same, "other weights", "the same weights", "load_first")

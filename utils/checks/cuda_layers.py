@@ -130,7 +130,7 @@ def _practice(report, function, p, x):
     from utils.fixtures.units import moved_after_loading, run_on_meta
     from utils.fixtures.watching import products_of
 
-    before, after = report.run(lambda: moved_after_loading(function(4, 5), p, x))
+    before, after, _ = report.run(lambda: moved_after_loading(function(4, 5), p, x))
     label = "an optimiser made before load_params moves it"
     moved = bool(np.abs(after - before).max() > 1e-9)
     expected = "other outputs after its step"

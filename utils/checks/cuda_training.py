@@ -40,6 +40,13 @@ def train_step(function):
     loss, *_ = step(max_norm=None, given=given)
     label = "goes on from the state it is given"
     report.equal(label, loss, step.loss_of(first, given), "step_state")
+    _, halves, *_ = step(max_norm=None, kind="tuple")
+    report.parts("a state of two parts", halves, 2)
+    free, found = not any(part.requires_grad for part in halves), "a history behind one"
+    report.holds("both parts are detached", free, found, "none", "step_parts")
+    _, nothing, *_ = step(max_norm=None, kind="none")
+    found, label = describe(nothing), "no state stays None"
+    report.holds(label, nothing is None, found, "None", "step_parts")
     step(max_norm=None, dtype="float32", bfloat16=True)
     inside = step.model.computed_in
     label = "the forward pass is in bfloat16"
@@ -91,13 +98,8 @@ def fit(function):
     sums = table.sum(axis=0)
     report.equal("each batch once an epoch", w, 0.2 * sums, "fit_epochs")
     lengths = len(history["train"]), len(history["valid"])
-    report.holds(
-        "a loss for each epoch",
-        lengths == (2, 0),
-        str(lengths),
-        "(2, 0)",
-        "fit_history",
-    )
+    found, label = str(lengths), "a loss for each epoch"
+    report.holds(label, lengths == (2, 0), found, "(2, 0)", "fit_history")
     floats = all(type(loss) is float for loss in history["train"])
     report.holds("plain numbers", floats, "others", "Python floats", "fit_floats")
     losses = [np.sum((0.1 * table[: k + 1].sum(0)) * table[k]) for k in range(3)]
@@ -118,10 +120,7 @@ def fit(function):
     history, w, made = ask([0.5, 0.2, 0.4], epochs=3)
     report.equal("the validation losses", history["valid"], [0.5, 0.2, 0.4], "fit_mean")
     quiet = modes == {(False, False)}
-    label, found = (
-        "validated in eval mode, without gradients",
-        "train mode or gradients",
-    )
+    label, found = "validated in eval mode, no gradients", "train mode or gradients"
     report.holds(label, quiet, found, "neither", "fit_eval")
     report.equal("progress is told of each epoch", made, 3, "fit_progress")
     report.equal("the best epoch", history["best"], 1, "fit_best")
@@ -141,12 +140,10 @@ def fit(function):
     )
     runs_made = [ask(epochs=2, noise=0.3, seed=seed)[1] for seed in (5, 5, 6)]
     same, other = (np.array_equal(runs_made[0], w) for w in runs_made[1:])
-    report.holds(
-        "the same seed, the same run", same, "another run", "equal weights", "fit_seed"
-    )
-    report.holds(
-        "another seed, another run", not other, "the same", "other weights", "fit_seed"
-    )
+    label, expected = "the same seed, the same run", "equal weights"
+    report.holds(label, same, "another run", expected, "fit_seed")
+    label, expected = "another seed, another run", "other weights"
+    report.holds(label, not other, "the same", expected, "fit_seed")
     once, twice = (ask(epochs=k, noise=0.3, seed=5)[1] for k in (1, 2))
     label, expected = "the seed is set once", "other noise in each epoch"
     fresh = not np.allclose(twice, 2 * once)
@@ -171,6 +168,7 @@ class _Steps:
         device="cpu",
         stale=False,
         given=None,
+        kind="tensor",
         **how,
     ):
         """(loss, state, weights after, weights before)."""
@@ -178,7 +176,7 @@ class _Steps:
         from utils.fixtures.tensors import array, tensor
 
         arrays = [part.astype(dtype) for part in self.arrays]
-        self.model = runs.small_model(*arrays, device=device)
+        self.model = runs.small_model(*arrays, device=device, state=kind)
         if stale:
             runs.stale_gradients(self.model)
         how |= {"loss_fn": self.loss}

@@ -92,6 +92,10 @@ def _of_lstm(kind):
     out = np.full(halves.shape, 0.75 * np.tanh(0.6))
     label = "Γu = 1, Γf = 0 takes the candidate; Γo = 3/4 of it comes out"
     yield Known(label, biased(flat, **taken), x, (a0, c0), out, "unit_take")
+    added = biased(flat, bu=OPEN, bf=OPEN, bo=OPEN, bc=LN2)
+    out = np.tanh(c0 + 0.6 * np.arange(1, 7)[:, None, None])
+    label = "Γu = Γf = 1 adds the candidate to what is kept"
+    yield Known(label, added, x, (a0, c0), out, "unit_add")
     routed = biased(zeros(kind, 1, 2), bu=OPEN, bf=SHUT, bo=OPEN)
     routed.Wc[0, 1], routed.Wc[1, 2] = LN2, LN3  # c̃[0] sees a[1], c̃[1] sees x
     one = np.array([[0.0, 1.0]])

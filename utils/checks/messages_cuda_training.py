@@ -54,6 +54,10 @@ TRAINING = {
         "loss or state still hold the history of the whole step",
         "detach both before you return them",
     ),
+    "step_parts": Why(
+        "the state is taken for one tensor: it may be a tuple of two, or None",
+        "look which it is; detach each part of a tuple, and leave None as it is",
+    ),
     "step_before": Why(
         "the loss after the update, or another loss",
         "the loss that backward was called on",
@@ -192,6 +196,10 @@ CHECKPOINTS = {
     "load_damaged": Why(
         "torch.load does not compare the checksums that are in the file",
         "zipfile.ZipFile(path).testzip() does: the first damaged part's name, or None",
+    ),
+    "load_names": Why(
+        "load_state_dict with strict=False, or its error of another kind",
+        "load strictly, and turn what it raises into a ValueError",
     ),
     "load_first": Why(
         "something was loaded before all was checked",

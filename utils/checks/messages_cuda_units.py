@@ -19,6 +19,10 @@ UNITS = {
         "a gate takes another gate's rows, or a bias or a tanh is left out",
         "stack and cut the gates in one and the same order",
     ),
+    "unit_add": Why(
+        "1 - Γu in the place of the forget gate, as in a GRU, or gates mixed up",
+        "two gates of their own: Γu for the candidate, Γf for the old memory",
+    ),
     "unit_reset": Why(
         "Γr after the product or on x<t>, or the columns of state and input swapped",
         "the first n columns belong to the state: cut there, then Γr * c before Wc",
@@ -119,6 +123,10 @@ PORTS = {
         "stack u, f, c, o, and give the bias to one of the two only",
     ),
     "port_take": Why(
+        "rows in another order than i, f, g, o, or a bias counted twice",
+        "stack u, f, c, o, and give the bias to one of the two only",
+    ),
+    "port_add": Why(
         "rows in another order than i, f, g, o, or a bias counted twice",
         "stack u, f, c, o, and give the bias to one of the two only",
     ),

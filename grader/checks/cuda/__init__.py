@@ -17,9 +17,10 @@ from grader.checks.cuda import (
     stepping,
     timing,
 )
+from grader.checks.cuda.asking import seeded
 from grader.checks.expect import Checks
 
-CHECKS = Checks(
+ALL = (
     device.CHECKS
     | layers.CHECKS
     | ports.CHECKS
@@ -30,3 +31,4 @@ CHECKS = Checks(
     | timing.CHECKS
     | sequences.CHECKS
 )
+CHECKS = Checks({function: seeded(check) for function, check in ALL.items()})

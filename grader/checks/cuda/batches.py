@@ -3,7 +3,7 @@
 import numpy as np
 
 from grader.checks import draw
-from grader.checks.cuda.asking import form, made, told
+from grader.checks.cuda.asking import form, made, shown, told
 from grader.checks.expect import Checks, holds, kept, same
 
 CHECKS = Checks()
@@ -37,7 +37,7 @@ def collate(student, rng):
     dtypes = told(student, "where", kept)
     wanted = [["cpu", "float64", [7, 4, n], False] for n in (4, 2)]
     wanted.append(["cpu", "bool", [7, 4], False])
-    yield form("the mask is of bools, on the CPU", batch, dtypes, wanted)
+    yield shown("the mask is of bools, on the CPU", batch, dtypes, wanted)
     falling = sorted(lengths, reverse=True)
     _, _, batch = ask(pairs := question(falling, 3, 2))
     yield same("the longest first", batch, padded(pairs))
@@ -50,8 +50,14 @@ def collate(student, rng):
     pairs = [(x, rng.integers(1, 9, size=len(x))) for x, _ in question(lengths, 4)]
     _, kept, batch = ask(pairs)
     yield same("whole numbers as targets", batch, padded(pairs))
-    dtype = told(student, "where", kept)[1][1]
-    yield form("whole numbers stay whole", batch, dtype, "int64")
+    place = told(student, "where", kept)[1]
+    whole = ["cpu", "int64", [7, 4], False]
+    yield shown("whole numbers stay whole", batch, place, whole)
+    pairs = question(lengths, 4, 2)
+    for part in (part for pair in pairs for part in pair):
+        part[[0, -1]] = 0
+    _, _, batch = ask(pairs)
+    yield same("rows of zeros at real steps", batch, padded(pairs))
 
 
 @CHECKS.check("masked_mean", by_properties=True)
@@ -68,7 +74,8 @@ def masked_mean(student, rng):
     lengths = np.array([6, 2, 4])
     mask = np.arange(6)[:, None] < lengths
     losses = rng.uniform(0.5, 3.0, size=mask.shape)
-    gradient, _ = yield from ask("the mean over real steps", losses, mask)
+    gradient, answer = yield from ask("the mean over real steps", losses, mask)
+    yield kept("float64 in, float64 out", answer, np.float64)
     yield same("its gradient", gradient, mask / mask.sum())
     yield holds(
         "a gradient at the real steps only",

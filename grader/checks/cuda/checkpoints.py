@@ -6,7 +6,16 @@ saves of the same run. What is loaded was written here by the reference, whole o
 
 import numpy as np
 
-from grader.checks.cuda.asking import after, form, made, told
+from grader.checks.answer import opened
+from grader.checks.cuda.asking import (
+    after,
+    all_say_why,
+    failed_aloud,
+    form,
+    made,
+    shown,
+    told,
+)
 from grader.checks.cuda.cut_run import CutRun, bytes_of, code_that_makes, wrong_bit
 from grader.checks.expect import Checks, holds, raises, same
 
@@ -27,11 +36,17 @@ def save_checkpoint(student, rng):
     saved = told(student, "read_saved", path, done)
     names = told(student, "listing", folder)
     state = told(student, "state_of", *there.values())
-    failed = student.save_checkpoint(path, **there, position=made(student, "unsavable"))
+    disk, thing = (made(student, "unsavable", kind) for kind in ("disk", "thing"))
+    failed = student.save_checkpoint(path, **there, position=disk)
     old, then = told(student, "read_saved", path), told(student, "listing", folder)
+    student.save_checkpoint(path, **there, position=thing)
+    after_that = told(student, "listing", folder)
     told(student, "train_on", *there.values(), *run.data(3, 4))
+    told(student, "start_moves")
     done = student.keeping.save_checkpoint(path, **there, position={"step": 4})
     new = told(student, "read_saved", path, done)
+    in_the_end = told(student, "listing", folder)
+    elsewhere = told(student, "stop_moves", folder)
     told(student, "remove", folder)
 
     expected, _ = run.saved(3, place)
@@ -39,19 +54,40 @@ def save_checkpoint(student, rng):
         yield same(part, saved[part], expected[part], tol=EXACTLY)
     generator = expected["rng"]["torch"]
     yield same("random generator", saved["rng"]["torch"], generator)
+    a_list = "rng should have cuda too: a list, empty without a GPU"
+    gpus = saved["rng"]["cuda"]
+    yield holds("a list for the GPUs", gpus, is_list, a_list, weight=0.5)
     for part in ("format", "version"):
         yield same(part, saved[part], expected[part], weight=0.5)
     parts = [expected[part] for part in PARTS]
     yield form("saving changes nothing", saved, state, [*parts, generator])
     there_is = "save_checkpoint should leave a file at `path`"
     yield holds("there is a file", names, lambda n: "run.pt" in n, there_is, weight=0.0)
-    yield form("no other file is left", saved, names, ["run.pt"])
-    yield after(saved, raises("a failure is told", failed, OSError))
+    yield shown("no other file is left", saved, names, ["run.pt"])
+    yield after(saved, failed_aloud("a failure is told", failed))
     yield same("a failure leaves the old file whole", old["position"], place)
-    yield form("a failure leaves no other file", old, then, ["run.pt"])
+    yield shown("a failure leaves no other file", old, then, ["run.pt"])
+    name = "nor does one of another kind"
+    yield shown(name, old, after_that, ["run.pt"], weight=0.25)
     expected, _ = run.saved(4, {"step": 4})
     yield same("a new file in the old one's place", new["model"], expected["model"])
     yield same("its position", new["position"], {"step": 4})
+    found, _, _ = opened(after_that)
+    more = "there are more files than before it"
+    no_more = holds(
+        "no copy of the old one is left",
+        in_the_end,
+        lambda names: set(names) <= {"run.pt", *(found or ())},
+        more,
+        weight=0.5,
+    )
+    yield after(new, no_more)
+    yield shown("written in the folder where it belongs", new, elsewhere, [])
+
+
+def is_list(value):
+    """Is it a list, or a tuple?"""
+    return isinstance(value, (list, tuple))
 
 
 @CHECKS.check("load_checkpoint", by_properties=True)
@@ -85,11 +121,14 @@ def load_checkpoint(student, rng):
             weight=2,
         )
 
+    refusals = []
+
     def refused(name, content, *, touched=False):
         told(student, "write_bytes", path, content)
         new = CutRun(rng)
         there = new.begun(student)
         answer = student.load_checkpoint(path, **there)
+        refusals.append(answer)
         now = told(student, "state_of", *there.values())
         yield after(
             went_on, raises(f"{name} is refused", answer, ValueError, weight=0.5)
@@ -105,17 +144,21 @@ def load_checkpoint(student, rng):
     yield from refused("a text", np.frombuffer(b"epoch 3, loss 0.2\n", np.uint8))
     yield from refused("a foreign file", bytes_of({"weights": whole["model"]}))
     yield from refused("a bare list", bytes_of([1, 2, 3]))
-    for part in ("optimizer", "rng"):
+    for part in (*PARTS, "rng", "position"):
         yield from refused(f"a file without {part}", run.without(part))
     yield from refused("another version", run.changed(version=2))
     yield from refused("another format", run.changed(format="somebody else's"))
     other = CutRun(rng, n=7)
     _, content = other.saved(2, {"step": 2})
     yield from refused("another model", content, touched=True)
+    renamed = {f"old.{key}": part for key, part in run.content()["model"].items()}
+    content = run.changed(model=renamed)
+    yield from refused("a model with other names", content, touched=True)
     marker = told(student, "path_in", folder, "marker")
     yield from refused("a file with code in it", code_that_makes(marker, run))
     names = told(student, "listing", folder)
     yield form("the code was not run", went_on, names, ["run.pt"])
+    yield after(went_on, all_say_why("each refusal says what is wrong", refusals))
     absent = told(student, "path_in", folder, "absent.pt")
     answer = student.load_checkpoint(absent, **there)
     yield after(went_on, raises("no file at all", answer, FileNotFoundError))

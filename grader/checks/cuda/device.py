@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from grader.checks.answer import opened
-from grader.checks.cuda.asking import after, says, told
-from grader.checks.expect import Checks, raises, same
+from grader.checks.cuda.asking import after, says, shown, told
+from grader.checks.expect import Checks, raises
 
 CHECKS = Checks()
 NEITHER = {"cuda": False, "mps": False}
@@ -17,8 +17,9 @@ def pick_device(student, rng):
 
     def ask(name, device, *args):
         answer = student.keeping.pick_device(*args)
-        chosen = told(student, "where", answer)
-        yield replace(same(name, chosen, device), call=opened(answer)[2])
+        chosen = shown(name, answer, told(student, "where", answer), device, weight=1)
+        device_too = " as a torch.device" if chosen.message.startswith("got ") else ""
+        yield replace(chosen, form=False, message=chosen.message + device_too)
         return answer
 
     mps, index = NEITHER | {"mps": True}, int(rng.integers(1, 4))
@@ -36,6 +37,8 @@ def pick_device(student, rng):
         yield after(right, says(f"the error names {name}", answer, name))
     answer = student.keeping.pick_device("abacus", BOTH)
     yield after(right, raises("a name that is no device", answer, ValueError))
+    answer = student.keeping.pick_device("meta", BOTH)
+    yield after(right, raises("a device that is none of the three", answer, ValueError))
     best, _, _ = opened(told(student, "best_device"))
     best = best if best in ("cuda", "mps") else "cpu"
     yield from ask("what this machine has", best)

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 
 from grader.checks import draw
-from grader.checks.cuda.asking import EXACT, GRUS, after, form, made, told
+from grader.checks.cuda.asking import EXACT, GRUS, after, form, made, shown, told
 from grader.checks.expect import Checks, kept, same, unchanged
 from grader.reference import gru
 from grader.reference.lstm import lstm_forward
@@ -32,7 +32,7 @@ def lstm_to_torch(student, rng):
     p, *inputs = draw.lstm_sequence(rng, **sizes)
     lstm, a = yield from ask("outputs", p, *inputs, weight=2)
     yield after(a, unchanged("inputs are left unchanged", lstm))
-    yield form("it is an nn.LSTM", a, told(student, "where", lstm), "LSTM")
+    yield shown("it is an nn.LSTM", a, told(student, "where", lstm), "LSTM")
     yield from ask("outputs, no biases", zeroed(p, "b"), *inputs)
     yield from ask("outputs, no weights", zeroed(p, "W"), *inputs)
     bu, bo = 40 * draw.signs(rng, 5), 40 * draw.signs(rng, 5)
@@ -61,16 +61,20 @@ def lstm_from_torch(student, rng):
         weights |= {name: bias * w for name, w in weights.items() if "bias" in name}
         lstm = made(student, "built_in", "LSTM", weights)
         answer = told(student, "plain", student.keeping.lstm_from_torch(lstm))
-        return answer, from_torch(weights)
+        now = told(student, "plain", lstm)
+        left = form("the LSTM is left unchanged", answer, now, [*weights.values()])
+        return answer, from_torch(weights), left
 
-    answer, expected = ask()
+    answer, expected, left = ask()
     for field in expected._fields:
         yield same(field, getattr(answer, field), getattr(expected, field))
-    answer, expected = ask()
+    yield kept("float64 in, float64 out", answer, np.float64)
+    yield left
+    answer, expected, _ = ask()
     yield same("other sizes", answer, expected)
-    answer, expected = ask(bias=0)
+    answer, expected, _ = ask(bias=0)
     yield same("no biases", answer, expected)
-    answer, expected = ask(np.float32)
+    answer, expected, _ = ask(np.float32)
     yield same("values in float32", answer, expected)
     yield kept("float32 in, float32 out", answer, np.float32)
 

@@ -12,6 +12,7 @@ from grader.checks.cuda.asking import (
     form,
     made,
     on_gpu,
+    shown,
     told,
 )
 from grader.checks.cuda.layers import CURRENT, GRU, PREVIOUS
@@ -127,11 +128,14 @@ def practice(student, rng, name, unit, first):
     question = unit.question(rng, **SIZES)
     told(student, "start_watch")
     answer, _ = called(student, name, question, dtype="float32", device="meta")
-    told(student, "products_back", answer)
+    back_there = told(student, "products_back", answer)
     told(student, "stop_watch")
     where = ["meta", "float32", [6, 3, 5], True]
     away = told(student, "where", answer)
-    yield form("works wherever x is, with no way back", first, away, where, weight=1)
+    yield shown("works wherever x is, with no way back", first, away, where, weight=1)
+    anywhere = "a tensor is made on a fixed device on the way back"
+    back_there = holds("so does its backward", back_there, lambda _: True, anywhere)
+    yield after(first, back_there)
 
     def gpu():
         answer, things = called(student, name, question, device="cuda")

@@ -3,7 +3,7 @@
 import numpy as np
 
 from grader.checks import draw
-from grader.checks.cuda.asking import after, form, made, on_gpu, told
+from grader.checks.cuda.asking import after, form, made, on_gpu, shown, told
 from grader.checks.expect import Checks, holds, same
 from grader.reference.cuda.training import train_step as reference
 from utils.fixtures import runs, tensors
@@ -20,12 +20,14 @@ def train_step(student, rng):
     yield same("the loss, before the update", *loss, weight=2)
     yield same("the weights after it", *weights, weight=2)
     values, places = loss[0], ask.places()
-    yield form("a loss that nobody waits for", values, places[0], tensor_like([]))
-    yield form("a state without a history", values, places[1], tensor_like([3, N]))
+    yield shown("a loss that nobody waits for", values, places[0], tensor_like([]))
+    yield shown("a state without a history", values, places[1], tensor_like([3, N]))
     _, weights = ask("square", max_norm=0.05)
     yield same("long gradients are scaled down", *weights)
     _, weights = ask("square", max_norm=0.05, still=True)
     yield same("long gradients of one parameter alone", *weights)
+    _, weights = ask("square", max_norm=1e-4, still=True, sizes=(1, 1))
+    yield same("a long gradient of a single number", *weights)
     _, weights = ask("square", max_norm=1e3)
     yield same("short gradients are left as they are", *weights)
     _, weights = ask("square", max_norm=None, stale=True)
@@ -33,6 +35,14 @@ def train_step(student, rng):
     loss, weights = ask("square", steps=2, max_norm=None)
     yield same("a second chunk goes on from the state", *loss)
     yield same("the weights after the second chunk", *weights)
+    _, weights = ask("square", steps=2, max_norm=None, state="tuple")
+    yield same("a second chunk with a state in two parts", *weights)
+    halves, places = [tensor_like([3, N])] * 2, ask.places()
+    yield shown("both parts without a history", weights[0], places[1], halves)
+    _, weights = ask("square", steps=2, max_norm=None, state="none")
+    nothing = told(student, "plain", ask.state)
+    yield same("a model without a state", *weights)
+    yield form("its state is None", weights[0], nothing, None)
     _, weights = ask("masked", max_norm=None)
     yield same("a mask among the targets", *weights)
     loss, weights = ask("far", max_norm=None, dtype=np.float32, bfloat16=True)
@@ -40,9 +50,9 @@ def train_step(student, rng):
     yield same("the weights under bfloat16", *weights)
     kind = told(student, "where", made(student, "parameters", ask.model))
     float32 = [["cpu", "float32", list(part.shape), True] for part in ask.arrays]
-    yield form("the weights stay float32", values, kind, float32)
+    yield shown("the weights stay float32", values, kind, float32)
     dtype = told(student, "computed_in", ask.model)
-    yield form("the forward pass is in bfloat16", values, dtype, "bfloat16")
+    yield shown("the forward pass is in bfloat16", values, dtype, "bfloat16")
     yield from on_meta(ask, values)
 
     def gpu():
@@ -54,10 +64,10 @@ def train_step(student, rng):
 def on_meta(ask, values):
     """The step of a model that is on another device than its batch."""
     batches = ask.batches("square", 1)
-    waited = ask.step("square", batches, {"max_norm": 1.0}, device="meta")
+    waited = ask.step("square", batches, {"max_norm": None}, device="meta")
     shapes = [["meta", "float64", [], False], ["meta", "float64", [3, N], False]]
     name = "the batch goes to the model's device"
-    yield form(name, values, ask.places(), shapes, weight=1)
+    yield shown(name, values, ask.places(), shapes, weight=1)
     waits = holds(
         "the copies do not wait for each other",
         waited,
@@ -72,12 +82,13 @@ class Steps:
     """Asks for a step or two on a new model; keeps what came last."""
 
     def __init__(self, student, rng):
-        self.student, self.rng = student, rng
+        self.student, self.rng, self.kind_of_state = student, rng, "tensor"
 
     def __call__(self, kind, *, steps=1, dtype=np.float64, device="cpu", **how):
         """((got, expected) loss, (got, expected) weights) after so many steps."""
         stale, still = how.pop("stale", False), how.pop("still", False)
-        batches = self.batches(kind, steps, dtype)
+        self.kind_of_state = how.pop("state", "tensor")
+        batches = self.batches(kind, steps, dtype, *how.pop("sizes", (N_X, N)))
         if still:  # then only the weights by x have a gradient
             self.arrays[0] = 0 * self.arrays[0]
         self.step(kind, batches, how, stale=stale, device=device)
@@ -86,18 +97,18 @@ class Steps:
         loss, expected = self.expected(kind, batches, how)
         return (got, loss), (weights, expected)
 
-    def batches(self, kind, steps, dtype=np.float64):
+    def batches(self, kind, steps, dtype=np.float64, n_x=N_X, n=N):
         """So many batches x, y, and a mask if the loss wants one; new first weights."""
         rng = self.rng
         self.arrays = [
-            draw.weight(rng, N, N_X, dtype),
-            draw.weight(rng, N, N, dtype),
-            draw.weight(rng, N, N_OUT, dtype),
+            draw.weight(rng, n, n_x, dtype),
+            draw.weight(rng, n, n, dtype),
+            draw.weight(rng, n, N_OUT, dtype),
         ]
         mask = np.arange(6)[:, None] < np.array([6, 2, 4])
         return [
             (
-                draw.normal(rng, 6, 3, N_X, dtype=dtype),
+                draw.normal(rng, 6, 3, n_x, dtype=dtype),
                 2 * draw.normal(rng, 6, 3, N_OUT, dtype=dtype),
                 *([mask] if kind == "masked" else []),
             )
@@ -107,7 +118,10 @@ class Steps:
     def step(self, kind, batches, how, *, stale=False, device="cpu"):
         """The learner's step on each of the batches; how often a copy made it wait."""
         student = self.student
-        self.model = made(student, "small_model", *self.arrays, 0.0, device)
+        kind_of_state = self.kind_of_state
+        self.model = made(
+            student, "small_model", *self.arrays, 0.0, device, kind_of_state
+        )
         optimizer = made(student, "optimizer", self.model, "SGD", 0.1)
         loss_fn = made(student, "loss_function", kind)
         if stale:
@@ -115,7 +129,7 @@ class Steps:
         self.state = None
         batches = [made(student, "tensor", batch) for batch in batches]
         if device == "meta":
-            told(student, "start_watch")
+            told(student, "start_watch", 1.0)  # if norm > …, assert isfinite(loss)
         for batch in batches:
             self.answer = student.keeping.train_step(
                 self.model,
@@ -135,7 +149,8 @@ class Steps:
 
     def expected(self, kind, batches, how):
         """The last loss and the weights, by the reference."""
-        model, state = runs.small_model(*self.arrays), None
+        model = runs.small_model(*self.arrays, state=self.kind_of_state)
+        state = None
         how = how | {"loss_fn": runs.loss_function(kind)}
         how |= {"optimizer": runs.optimizer(model, "SGD", 0.1)}
         for batch in batches:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from grader.checks.cuda.asking import after, made, told
-from grader.checks.expect import Checks, same
+from grader.checks.expect import Checks, holds, same
 from grader.reference.cuda import timing as reference
 from utils.fixtures import PretendedDevice
 
@@ -21,13 +21,22 @@ def step_cost(student, rng):
         operations, moved = reference.step_cost(*args)
         yield same(f"operations{name}", answer[0], operations, tol=TOL)
         yield same(f"bytes{name}", answer[1], moved, tol=TOL)
+        return answer
 
     m, n_x, n = (int(size) for size in rng.permutation(np.arange(3, 60))[:3])
-    yield from ask("", m, n_x, n, 3)
+    first = yield from ask("", m, n_x, n, 3)
+    yield after(
+        first, holds("two whole numbers", first, whole, "two ints are asked for")
+    )
     yield from ask(", four gates", m, n_x, n, 4)
     yield from ask(", bfloat16", m, n_x, n, 3, 2)
     yield from ask(", a batch of one", 1, n_x, n, 4)
     yield from ask(", large sizes", 64 * m, 1024, 1024, 4)
+
+
+def whole(pair):
+    """Are both of them whole by their kind, not only by their value?"""
+    return all(np.asarray(part).dtype.kind in "iu" for part in pair)
 
 
 @CHECKS.check("floor_seconds")
@@ -85,3 +94,11 @@ def time_it(student, rng):
     )
     answer, expected, *_ = ask(even[0], even, warmup=0, repeats=4)
     yield same("no warm-up when none is asked for", answer[0], expected[0], tol=TOL)
+    device = made(student, "pretended_device", *(pretended := (0.1, even, 1e-5)))
+    launch, clock = (
+        made(student, "part", device, name) for name in ("launch", "clock")
+    )
+    answer = student.time_it(launch, clock=clock, warmup=1, repeats=3)
+    twin = PretendedDevice(*pretended)
+    expected = reference.time_it(twin.launch, clock=twin.clock, warmup=1, repeats=3)
+    yield same("nothing to wait for is given", answer, expected, tol=TOL)

@@ -11,6 +11,7 @@ from grader.misconceptions.cuda import (
     device,
     fitting,
     layers,
+    lstm_layer,
     peephole_layer,
     ports,
     sequences,
@@ -21,6 +22,7 @@ from grader.misconceptions.cuda import (
 MISCONCEPTIONS = Misconceptions(
     device.MISCONCEPTIONS
     | layers.MISCONCEPTIONS
+    | lstm_layer.MISCONCEPTIONS
     | peephole_layer.MISCONCEPTIONS
     | ports.MISCONCEPTIONS
     | batches.MISCONCEPTIONS

@@ -39,6 +39,14 @@ def mask_inverted(pairs):
 
 
 @of("collate")
+def mask_made_from_zeros(pairs):
+    """Your mask asks where x is not zero. A real step may be a row of zeros: make the
+    mask from the lengths."""
+    x, y, _ = reference.collate(pairs)
+    return x, y, (x != 0).any(-1)
+
+
+@of("collate")
 def cut_to_the_shortest(pairs):
     """All sequences are cut to the shortest one. What is short is to be padded; nothing
     that was there may be lost."""

@@ -102,6 +102,14 @@ def failure_swallowed(path, *, model, optimizer, schedule, position):
         pass
 
 
+@of("save_checkpoint")
+def no_part_for_the_gpus(path, *, model, optimizer, schedule, position):
+    """The part "rng" has no "cuda". On a GPU dropout draws from that device's own
+    generator: save torch.cuda.get_rng_state_all(), or an empty list without one."""
+    parts = content(model, optimizer, schedule, position)
+    reference.write(path, parts | {"rng": {"torch": torch.get_rng_state()}})
+
+
 def restored(content, model, optimizer, schedule):
     """Put the parts of a file back; its position."""
     model.load_state_dict(content["model"])
@@ -162,6 +170,25 @@ def raw_errors(path, *, model, optimizer, schedule):
     if not isinstance(content, dict):
         raise TypeError("no checkpoint")
     return restored(content, model, optimizer, schedule)
+
+
+@of("load_checkpoint")
+def names_that_differ_accepted(path, *, model, optimizer, schedule):
+    """With strict=False a model takes nothing of a file whose names are others, and
+    says nothing: the run goes on from random weights. Leave load_state_dict strict."""
+    parts = {"optimizer": optimizer, "schedule": schedule}
+    return reference.load_checkpoint(path, model=Lenient(model), **parts)
+
+
+class Lenient:
+    """A model that takes what fits."""
+
+    def __init__(self, model):
+        self.model = model
+
+    def load_state_dict(self, state):
+        """Only what has a known name."""
+        self.model.load_state_dict(state, strict=False)
 
 
 @of("load_checkpoint")

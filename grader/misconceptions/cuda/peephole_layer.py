@@ -76,3 +76,54 @@ def peepholes_without_a_gradient_to_the_memory(n_x, n_a, output_sees="previous")
             return torch.stack(all_a), (a, c)
 
     return Cut(n_x, n_a, output_sees)
+
+
+class Peeking(reference.PeepholeLSTMLayer):
+    """The layer with something else at its peepholes."""
+
+    def forward(self, x, state=None):
+        """As the layer's own, but for `seen` and `more`."""
+        a, c = reference.zeros(x, self.n_a) if state is None else state
+        pu, pf, po = self.peepholes
+        all_a = []
+        for from_x in self.from_x(x):
+            zu, zf, zo, zc = (from_x + self.from_a(a)).chunk(4, -1)
+            old, seen = c, self.seen(c)
+            u, f = torch.sigmoid(zu + pu * seen), torch.sigmoid(zf + pf * seen)
+            c = u * torch.tanh(zc + self.more(pu * old)) + f * old
+            seen = self.seen(c) if self.output_sees == "current" else seen
+            a = torch.sigmoid(zo + po * seen) * torch.tanh(c)
+            all_a.append(a)
+        return torch.stack(all_a), (a, c)
+
+    def seen(self, c):
+        """What the gates see of the memory."""
+        return c
+
+    def more(self, through):
+        """What the candidate sees of what goes through a peephole."""
+        return 0 * through
+
+
+@of("PeepholeLSTMLayer")
+def gates_see_the_tanh_of_the_memory(n_x, n_a, output_sees="previous"):
+    """The gates see tanh(c) through the peepholes. They see the memory itself: p * c;
+    the tanh stands only where it leaves the unit."""
+
+    class Squashed(Peeking):
+        def seen(self, c):
+            return torch.tanh(c)
+
+    return Squashed(n_x, n_a, output_sees)
+
+
+@of("PeepholeLSTMLayer")
+def peephole_on_the_candidate(n_x, n_a, output_sees="previous"):
+    """The candidate has a peephole too. Only the three gates look at the memory; the
+    candidate is made of a_prev and x."""
+
+    class Four(Peeking):
+        def more(self, through):
+            return through
+
+    return Four(n_x, n_a, output_sees)

@@ -35,6 +35,17 @@ def biases_left_out(p):
 
 
 @of("lstm_to_torch")
+def second_bias_left_random(p):
+    """One of torch's two biases is left as it was drawn, at random, and is added to
+    yours. Set it to zero."""
+    lstm = reference.lstm_to_torch(p)
+    with torch.no_grad():
+        drawn = torch.linspace(-0.4, 0.4, len(lstm.bias_hh_l0))
+        lstm.bias_hh_l0.copy_(drawn)
+    return lstm
+
+
+@of("lstm_to_torch")
 def forget_and_update_swapped(p):
     """Update and forget gate have changed places. torch's i, input, is the update gate
     and comes first; f is second."""
@@ -83,6 +94,15 @@ def input_columns_first(lstm):
 def halves(n):
     """The columns of x, then those of the state."""
     return slice(n, None), slice(None, n)
+
+
+@of("lstm_from_torch")
+def added_in_place(lstm):
+    """You add with += to what .numpy() gave: that looks at the LSTM's own bias, and the
+    LSTM is another one afterwards. Add with +, which makes a new array."""
+    p = reference.lstm_from_torch(lstm)
+    lstm.bias_ih_l0.data += lstm.bias_hh_l0.data
+    return p
 
 
 def gru(x, h0, weights, step):

@@ -66,6 +66,33 @@ def each_parameter_clipped_alone(model, batch, state=None, **how):
 
 
 @of("train_step")
+def clipped_by_value(model, batch, state=None, **how):
+    """Each number of the gradients is cut at max_norm by itself, which turns their
+    direction. The norm of all of them together is scaled: clip_grad_norm_."""
+    clip = torch.nn.utils.clip_grad_value_
+    return stepped(model, batch, state, **how, clip=clip)
+
+
+@of("train_step")
+def cleared_after_backward(model, batch, state=None, *, optimizer, **how):
+    """The gradients are cleared between backward and the step: there is nothing left to
+    move by. Clear them before backward."""
+    return stepped(model, batch, state, **how, optimizer=Cleared(optimizer))
+
+
+class Cleared:
+    """An optimiser whose gradients are cleared before it steps."""
+
+    def __init__(self, optimizer):
+        self.optimizer, self.zero_grad = optimizer, optimizer.zero_grad
+
+    def step(self):
+        """No step."""
+        self.zero_grad()
+        self.optimizer.step()
+
+
+@of("train_step")
 def always_scaled_to_max_norm(model, batch, state=None, **how):
     """Short gradients are made longer: you scale to max_norm always. Only what is
     longer is scaled down."""
@@ -91,6 +118,13 @@ def state_not_detached(model, batch, state=None, **how):
     """The state comes back with its history: the next backward goes into a chunk that
     is over, and fails or takes ever longer. Detach it between chunks."""
     return stepped(model, batch, state, **how, keep=lambda state: state)
+
+
+@of("train_step")
+def state_taken_for_a_tensor(model, batch, state=None, **how):
+    """You take the state for one tensor. An LSTM's state is a tuple of two, and
+    some models have none: look which it is, and detach each part."""
+    return stepped(model, batch, state, **how, keep=lambda state: state.detach())
 
 
 @of("train_step")

@@ -77,6 +77,28 @@ def no_warmup(f, *, warmup=3, repeats=20, clock=time.perf_counter, synchronise=n
 
 
 @of("time_it")
+def warm_up_measured(
+    f, *, warmup=3, repeats=20, clock=time.perf_counter, synchronise=nothing
+):
+    """The calls of the warm-up are called and measured like the others. Their times do
+    not belong into median and spread."""
+    return summary(measured(f, 0, warmup + repeats, clock, synchronise))
+
+
+@of("time_it")
+def nothing_to_wait_for_not_handled(
+    f, *, warmup=3, repeats=20, clock=time.perf_counter, synchronise=None
+):
+    """Without `synchronise` your function fails: None is called, or a GPU's function
+    where there is no GPU. Without a device to wait for, wait for nothing."""
+    if synchronise is None:
+        raise RuntimeError("no GPU here")
+    return reference.time_it(
+        f, warmup=warmup, repeats=repeats, clock=clock, synchronise=synchronise
+    )
+
+
+@of("time_it")
 def not_synchronised(
     f, *, warmup=3, repeats=20, clock=time.perf_counter, synchronise=nothing
 ):

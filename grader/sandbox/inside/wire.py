@@ -180,7 +180,7 @@ class _Reader:
         if torch is None:  # a stage that asks for tensors has imported it
             return Alien("Tensor")
         if name not in TORCH_DTYPES.split():
-            raise WireError(f"{str(name)[:50]} is no dtype of torch")
+            raise WireError(f"{str(name)[:50]!r} is no dtype of torch")
         array = self._array(dtype, shape, start, size)
         tensor = torch.from_numpy(array)
         if name == "bfloat16" and tensor.dtype == torch.int16:

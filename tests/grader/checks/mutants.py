@@ -5,6 +5,8 @@ values are right.
 """
 
 import copy
+import os
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -79,6 +81,78 @@ def widened_layer(right):
         return layer
 
     return build
+
+
+def narrowed(right):
+    """Right, but in float32."""
+
+    def narrow(value):
+        if isinstance(value, tuple):
+            return value._make(map(narrow, value))
+        return value.float() if hasattr(value, "float") else np.float32(value)
+
+    return lambda *args, **kwargs: narrow(right(*args, **kwargs))
+
+
+def layer_that_changes_p(right):
+    """A right layer whose training changes the arrays it was given."""
+
+    def build(*args, **kwargs):
+        layer = right(*args, **kwargs)
+        load = layer.load_params
+
+        def load_params(p):
+            load(p)
+            layer.given = p
+
+        def changing(layer, x, out):
+            if hasattr(layer, "given"):
+                layer.given.bu[...] += 0.01
+
+        layer.load_params = load_params
+        layer.register_forward_hook(changing)
+        return layer
+
+    return build
+
+
+def layer_loaded_on_the_cpu(right):
+    """A right layer that is on the CPU once it was loaded."""
+
+    def build(*args, **kwargs):
+        layer = right(*args, **kwargs)
+        load = layer.load_params
+
+        def load_params(p):
+            if next(layer.parameters()).device.type == "meta":
+                layer.to_empty(device="cpu")
+            load(p)
+
+        layer.load_params = load_params
+        return layer
+
+    return build
+
+
+def zeros_on_the_cpu_on_the_way_back(right):
+    """A right sequence function whose backward adds zeros that are on the CPU."""
+
+    def function(*args, **kwargs):
+        return ZerosOfTheCPU.apply(right(*args, **kwargs))
+
+    return function
+
+
+class ZerosOfTheCPU(torch.autograd.Function):
+    """What it is given; zeros are added to the gradient."""
+
+    @staticmethod
+    def forward(ctx, out):
+        return out.clone()
+
+    @staticmethod
+    def backward(ctx, upstream):
+        return upstream + torch.zeros(upstream.shape, dtype=upstream.dtype)
 
 
 def by_way_of_the_cpu(right):
@@ -258,12 +332,113 @@ def absent_is_damaged(right):
     return function
 
 
+def cleans_up_after_the_disk_only(right):
+    """Right, but leaves what it began to write where the disk is not to blame."""
+
+    def function(path, **parts):
+        try:
+            right(path, **parts)
+        except OSError:
+            raise
+        except Exception:
+            Path(f"{path}.new").touch()
+            raise
+
+    return function
+
+
+def backup_kept(right):
+    """Right, but the old file stays beside the new one."""
+
+    def function(path, **parts):
+        old = Path(path).read_bytes() if Path(path).exists() else None
+        right(path, **parts)
+        if old is not None:
+            Path(f"{path}.old").write_bytes(old)
+
+    return function
+
+
+def by_way_of_another_folder(right):
+    """Right, but writes the new file in a folder for temporary ones."""
+
+    def function(path, **parts):
+        with tempfile.TemporaryDirectory() as folder:
+            right(os.path.join(folder, "run.pt"), **parts)
+            os.replace(os.path.join(folder, "run.pt"), path)
+
+    return function
+
+
+def errors_say_nothing(right):
+    """Refuses what is to be refused, without a word."""
+
+    def function(*args, **parts):
+        try:
+            return right(*args, **parts)
+        except ValueError:
+            raise ValueError from None
+
+    return function
+
+
+def any_device_of_torchs(right):
+    """Right, but lets a device through that is none of the three."""
+
+    def function(wish=None, there=None):
+        return torch.device("meta") if wish == "meta" else right(wish, there)
+
+    return function
+
+
+def in_floats(right):
+    """Right numbers, as floats."""
+    return lambda *args: tuple(map(float, right(*args)))
+
+
+def one_part_of_the_state_detached(right):
+    """Right, but the second part of a state has a history."""
+
+    def function(model, batch, state=None, **how):
+        loss, state = right(model, batch, state, **how)
+        if isinstance(state, tuple):
+            state = state[0], state[1] * torch.ones((), requires_grad=True)
+        return loss, state
+
+    return function
+
+
+def state_never_none(right):
+    """Right, but has zeros for a state where there is none."""
+
+    def function(*args, **how):
+        loss, state = right(*args, **how)
+        return loss, torch.zeros(1) if state is None else state
+
+    return function
+
+
 NARROW, KEPT = "float32 in, float32 out", "inputs are left unchanged"
+WIDE = "float64 in, float64 out"
+LEFT, THERE = (
+    "training leaves the arrays of p as they were",
+    "load_params writes where the layer is",
+)
+BACK = "so does its backward"
 WHERE, OUTSIDE = (
     "works wherever x is, with no way back",
     "products with x are made outside the loop",
 )
 OF_CUDA = [
+    ("pick_device", any_device_of_torchs, "a device that is none of the three"),
+    *(
+        (layer, mutant, expectation)
+        for layer in ("GRULayer", "LSTMLayer", "PeepholeLSTMLayer")
+        for mutant, expectation in (
+            (layer_that_changes_p, LEFT),
+            (layer_loaded_on_the_cpu, THERE),
+        )
+    ),
     ("GRULayer", widened_layer, NARROW),
     ("LSTMLayer", widened_layer, NARROW),
     ("LSTMLayer", layer_step_by_step, OUTSIDE),
@@ -274,19 +449,34 @@ OF_CUDA = [
     ("lstm_to_torch", widened_layer, NARROW),
     ("lstm_to_torch", other_kind_of_unit, "it is an nn.LSTM"),
     ("lstm_from_torch", widened, NARROW),
+    ("lstm_from_torch", narrowed, WIDE),
     ("gru_like_torch", inputs_changed, KEPT),
     ("gru_like_torch", widened, NARROW),
     ("collate", inputs_changed, KEPT),
     ("collate", mask_in_float, "the mask is of bools, on the CPU"),
     ("masked_mean", widened, NARROW),
+    ("masked_mean", narrowed, WIDE),
+    ("train_step", one_part_of_the_state_detached, "both parts without a history"),
+    ("train_step", state_never_none, "its state is None"),
     ("fit", best_without_validation, "no validation: none to report"),
     ("save_checkpoint", position_printed, "no other file is left"),
     ("save_checkpoint", draws_after_saving, "saving changes nothing"),
+    ("save_checkpoint", cleans_up_after_the_disk_only, "nor does one of another kind"),
+    ("save_checkpoint", backup_kept, "no copy of the old one is left"),
+    (
+        "save_checkpoint",
+        by_way_of_another_folder,
+        "written in the folder where it belongs",
+    ),
     ("load_checkpoint", zeroed_before_refusal, "half a file changes nothing"),
     ("load_checkpoint", absent_is_damaged, "no file at all"),
+    ("load_checkpoint", errors_say_nothing, "each refusal says what is wrong"),
+    ("step_cost", in_floats, "two whole numbers"),
     ("time_it", spread_of_the_wrong_kind, "its spread is nothing"),
     ("gru_sequence", inputs_changed, KEPT),
     ("gru_sequence", widened, NARROW),
+    ("gru_sequence", zeros_on_the_cpu_on_the_way_back, BACK),
+    ("peephole_sequence", zeros_on_the_cpu_on_the_way_back, BACK),
     ("peephole_sequence", inputs_changed, KEPT),
     ("peephole_sequence", widened, NARROW),
     ("peephole_sequence", step_by_step, "one step of autograd, however long"),

@@ -207,7 +207,42 @@ def train_step_in_long(
         for g in grads:
             g.mul_(torch.clamp(max_norm / (norm + 1e-12), max=1.0))
     optimizer.step()
-    return loss.detach().clone(), state.detach()
+    if state is not None:
+        whole = isinstance(state, torch.Tensor)
+        state = state.detach() if whole else [part.detach() for part in state]
+    return loss.detach().clone(), state
+
+
+def train_step_with_norms_looked_at(
+    model, batch, state=None, *, loss_fn, optimizer, max_norm=1.0, bfloat16=False
+):
+    """Waits for the norm and for the loss to be finite; copies into empty tensors."""
+    device = next(model.parameters()).device
+    x, *targets = (
+        torch.empty_like(part, device=device).copy_(part, non_blocking=True)
+        for part in batch
+    )
+    model.zero_grad()
+    with torch.autocast(device.type, torch.bfloat16, enabled=bfloat16):
+        out, state = model(x, state)
+    loss = loss_fn(out.float() if bfloat16 else out, *targets)
+    assert torch.isfinite(loss)
+    loss.backward()
+    if max_norm is not None:
+        grads = [p.grad for p in model.parameters() if p.grad is not None]
+        norm = torch.sqrt(sum((g**2).sum() for g in grads))
+        if norm > max_norm:
+            for g in grads:
+                g.mul_(max_norm / norm)
+    if not np.isfinite(loss.item()):
+        raise FloatingPointError("the loss is not finite")
+    optimizer.step()
+    match state:
+        case torch.Tensor():
+            state = state.detach()
+        case tuple():
+            state = tuple(part.detach() for part in state)
+    return loss.detach(), state
 
 
 def fit_in_long(
@@ -260,6 +295,20 @@ def save_by_pathlib(path, *, model, optimizer, schedule, position):
             beside.unlink()
 
 
+def save_with_an_error_of_its_own(path, *, model, optimizer, schedule, position):
+    content = {"format": "course checkpoint", "version": 1, "position": position}
+    content |= {"model": model.state_dict(), "optimizer": optimizer.state_dict()}
+    cuda = torch.cuda.get_rng_state_all() if torch.cuda.is_available() else []
+    content["rng"] = {"torch": torch.random.get_rng_state(), "cuda": cuda}
+    content["schedule"] = schedule.state_dict()
+    try:
+        torch.save(content, f"{path}.part")
+        os.rename(f"{path}.part", path)
+    except BaseException as error:
+        Path(f"{path}.part").unlink(missing_ok=True)
+        raise RuntimeError(f"{path} could not be written") from error
+
+
 def load_in_one_try(path, *, model, optimizer, schedule):
     if not os.path.exists(path):
         raise FileNotFoundError(path)
@@ -281,6 +330,9 @@ def load_in_one_try(path, *, model, optimizer, schedule):
 
 
 def time_it_by_hand(f, *, warmup=3, repeats=20, clock=None, synchronise=None):
+    if not synchronise:
+        there = torch.cuda.is_available()
+        synchronise = torch.cuda.synchronize if there else lambda: None
     for _ in range(warmup):
         f()
         synchronise()
@@ -353,8 +405,10 @@ STYLES = [
     ("collate", collate_into_zeros),
     ("masked_mean", masked_mean_by_choice),
     ("train_step", train_step_in_long),
+    ("train_step", train_step_with_norms_looked_at),
     ("fit", fit_in_long),
     ("save_checkpoint", save_by_pathlib),
+    ("save_checkpoint", save_with_an_error_of_its_own),
     ("load_checkpoint", load_in_one_try),
     ("time_it", time_it_by_hand),
     ("gru_sequence", gru_sequence_of_stacked_steps),

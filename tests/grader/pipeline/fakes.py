@@ -28,6 +28,25 @@ def judge(content, assignment, seed, limits):
     return graded
 
 
+def shouting(content, assignment, seed, limits):
+    """A judge that passes on what a learner would have a terminal do."""
+    graded = judge(content, assignment, seed, limits)
+    graded.verdict.flags = ["\x1b]0;x\x07\na"]
+    graded.verdict.reason = "\u202eright"
+    graded.verdict.checks["check_sigmoid"].expectations[0].message = "\x9b[2J\tb"
+    return graded
+
+
+def boxed(content, assignment, seed, limits):
+    """The judge, where boxes can be started; the one of b"unboxed" is too slow to."""
+    if content.startswith(b"unboxed"):
+        raise SandboxUnavailable("it did not start\x1b[2J in 60 seconds", "wait")
+    graded = judge(content, assignment, seed, limits)
+    time.sleep(0.5)
+    graded.seconds = {"start": 0.1}
+    return graded
+
+
 def no_sandbox(content, assignment, seed, limits):
     """What the judge does where there is no bubblewrap."""
     raise SandboxUnavailable("no bwrap", "apt-get install bubblewrap")

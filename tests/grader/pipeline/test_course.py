@@ -21,14 +21,14 @@ def test_a_folder_gets_all_that_grading_needs(course):
     found = {path.name for path in course.root.iterdir()}
     wanted = {"source", "release", "secret", "nbgrader_config.py", "grader.toml"}
     assert wanted | {"gradebook.db", "submitted"} == found
-    assert stat.S_IMODE(course.secret_file.stat().st_mode) == 0o600
+    assert stat.S_IMODE((course.root / "secret").stat().st_mode) == 0o600
 
 
 def test_nothing_that_is_there_is_written_over(course, small):
     own = {
         course.config_file: "c = get_config()\n",
         course.limits_file: "[limits]\ncell_seconds = 3.0\n",
-        course.secret_file: "s" * 64,
+        course.root / "secret": "s" * 64,
     }
     for path, text in own.items():
         path.write_text(text)
@@ -93,6 +93,18 @@ def test_the_gradebook_holds_what_nbgrader_itself_would_record(course, tmp_path)
     assert outcome["success"], outcome
     assert recorded(other) == recorded(course.db_url)
     assert len(recorded(other)["points"]) == len(POINTS)
+
+
+def test_nbgraders_own_command_makes_the_courses_own_release(course):
+    before = nbformat.read(course.release(NAME), as_version=4)
+    config = course.config
+    api = NbGraderAPI(CourseDirectory(config=config), config=config)
+    outcome = api.generate_assignment(NAME, force=True)
+    assert outcome["success"], outcome
+    made = nbformat.read(course.release(NAME), as_version=4)
+    assert [cell.source for cell in made.cells] == [c.source for c in before.cells]
+    stub = next(c.source for c in made.cells if c.source.startswith("def gru_gates"))
+    assert 'raise NotImplementedError("Exercise 2: gru_gates")' in stub
 
 
 def recorded(db_url):

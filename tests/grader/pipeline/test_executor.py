@@ -121,6 +121,25 @@ def alive(process):
         return False
 
 
+def test_a_box_that_is_slow_to_start_costs_its_own_submission_only(assignment):
+    for order in ([b"unboxed", b"right", b"half-"], [b"right", b"half-", b"unboxed"]):
+        tasks = [Task(content, assignment) for content in order]
+        runs = Executor(2, Limits(), fakes.boxed).run(tasks)
+        found = {task.content: graded.verdict for task, graded in runs}
+        assert found[b"unboxed"].status is Status.FAILED
+        assert "could not be started: it did not start" in found[b"unboxed"].reason
+        assert found[b"right"].score == 9
+        assert found[b"half-"].score == 4.5
+
+
+def test_no_verdict_holds_what_could_steer_a_terminal(assignment):
+    runs = Executor(1, Limits(), fakes.shouting)
+    ((_, graded),) = runs.run([Task(b"right", assignment)])
+    check = graded.verdict.checks["check_sigmoid"]
+    said = [*graded.verdict.flags, graded.verdict.reason, check.expectations[0].message]
+    assert said == ["\ufffd]0;x\ufffd a", "\ufffdright", "\ufffd[2J b"]
+
+
 def test_a_machine_without_a_sandbox_is_an_error_with_the_remedy(assignment):
     runs = Executor(1, Limits(), fakes.no_sandbox)
     with pytest.raises(SandboxUnavailable, match="apt-get install bubblewrap"):

@@ -146,6 +146,26 @@ def test_the_time_of_handing_in_is_recorded(klass):
         assert gradebook.find_submission(NAME, "bob").timestamp is None
 
 
+def test_no_time_of_handing_in_ends_the_run(klass):
+    stamp = klass.submitted / "bob" / NAME / "timestamp.txt"
+    stamp.write_text("00h99999999999999999999999999999992024ofpm+1400")
+    assert failed(grade(klass)) == []
+    assert scores(klass) == {"ann": 9, "bob": 4.5, "cem": 0, "dan": 0}
+
+
+def test_a_verdict_that_cannot_be_shown_costs_its_own_submission(klass, monkeypatch):
+    def shown(graded, assignment, real=writing.shown):
+        if 0 < graded.verdict.score < 9:
+            raise RecursionError("nested too deeply")
+        return real(graded, assignment)
+
+    monkeypatch.setattr(writing, "shown", shown)
+    (lost,) = failed(grade(klass))
+    assert lost.student == "bob"
+    assert "RecursionError: nested too deeply" in lost.verdict.reason
+    assert scores(klass) == {"ann": 9, "cem": 0, "dan": 0}
+
+
 def test_a_gradebook_that_refuses_leaves_the_old_page(klass, monkeypatch):
     grade(klass)
     before = klass.autograded("bob", NAME).read_bytes()

@@ -1,9 +1,12 @@
 """Pages show verdicts, and nothing that a learner wrote runs in them."""
 
 import copy
+import os
 import re
 import shutil
+import signal
 import subprocess
+import time
 
 import nbformat
 import pytest
@@ -19,7 +22,7 @@ from nbformat.v4 import (
 from nbgrader.server_extensions.formgrader.handlers import template_path
 from traitlets.config import Config
 
-from grader.report import feedback
+from grader.report import feedback, sanitise
 from grader.report.sanitise import clean_html
 from tests.grader.report.attacks import MARKDOWN, MARKUP, PWN
 
@@ -214,3 +217,93 @@ def test_the_notebook_itself_is_not_changed():
     before = copy.deepcopy(notebook)
     page(notebook.cells)
     assert nbformat.writes(notebook) == nbformat.writes(before)
+
+
+BOMB = "".join(f"<b title=k{i}>" for i in range(3000)) + "<p>x" * 3000
+MUCH = {
+    "maths without end": "\\begin{a}" * 60_000,
+    "tags within tags": "<div>" * 100_000,
+    "tags that are repeated": "<p>" + BOMB,
+    "tags that are repeated, in a short text": "<p>" + BOMB[:9500] + "<p>x" * 2500,
+    "a long text": "word " * 20_000,
+}
+
+
+@pytest.mark.parametrize("name", MUCH)
+def test_a_text_that_would_take_for_ever_is_shown_as_it_is(name):
+    begun = time.monotonic()
+    html = page([new_markdown_cell(MUCH[name]), check_cell()])
+    assert time.monotonic() - begun < 15
+    assert len(html) < 200_000
+    soup = BeautifulSoup(html, "html.parser")
+    shown = soup.find(class_="text").get_text()
+    assert shown.startswith(MUCH[name][:1000].strip())
+    assert (sanitise.CUT in shown) == (len(MUCH[name]) > 20_000)
+    assert soup.find(class_="verdict").get_text() == "f: 2 of 2 points"
+
+
+@pytest.mark.parametrize("name", MUCH)
+def test_an_output_that_would_take_for_ever_is_shown_as_plain_text(name):
+    cell = new_code_cell("show()")
+    data = {"text/html": MUCH[name], "text/plain": "the plain text"}
+    cell.outputs = [new_output("display_data", data=data)]
+    html = page([cell])
+    assert len(html) < 200_000
+    if len(MUCH[name]) > 20_000:
+        soup = BeautifulSoup(html, "html.parser")
+        assert soup.find(class_="output").get_text() == "the plain text"
+
+
+def test_code_that_would_take_for_ever_is_cut():
+    cell = new_code_cell('f"{' * 60_000)
+    begun = time.monotonic()
+    html = page([cell])
+    assert time.monotonic() - begun < 15
+    assert sanitise.CUT in html
+
+
+def test_a_figure_is_no_long_text():
+    figure = f'<img alt="a cell" src="data:image/png;base64,{"aGk=" * 50_000}">'
+    cell = new_code_cell("draw()")
+    cell.outputs = [new_output("display_data", data={"text/html": figure})]
+    soup = BeautifulSoup(page([cell]), "html.parser")
+    assert soup.main.find("img")["alt"] == "a cell"
+
+
+def for_ever(self, nb, resources):
+    if any(cell.source == "x" for cell in nb.cells):
+        while True:
+            pass
+    return nb, resources
+
+
+def too_much(self, nb, resources):
+    if any(cell.source == "x" for cell in nb.cells):
+        bytearray(8 * 2**30)
+    return nb, resources
+
+
+def dies(self, nb, resources):
+    if any(cell.source == "x" for cell in nb.cells):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return nb, resources
+
+
+@pytest.mark.parametrize("how", [for_ever, too_much, dies])
+def test_a_page_that_cannot_be_made_shows_the_verdicts(monkeypatch, how):
+    monkeypatch.setattr(feedback, "PAGE_SECONDS", 2.0)
+    monkeypatch.setattr(feedback.InertOutputs, "preprocess", how)
+    soup = BeautifulSoup(page([new_markdown_cell("x"), check_cell()]), "html.parser")
+    assert "the verdicts only" in soup.main.get_text()
+    assert "2 of 2 points" in soup.find(class_="total").get_text()
+    assert len(soup.main.find_all("section")) == 2
+    assert soup.find(id="check_f")
+
+
+def test_what_is_wrong_with_a_page_is_said(monkeypatch):
+    def wrong(self, nb, resources):
+        raise LookupError("no such grade")
+
+    monkeypatch.setattr(feedback.InertOutputs, "preprocess", wrong)
+    with pytest.raises(RuntimeError, match="LookupError: no such grade"):
+        page([new_markdown_cell("x")])

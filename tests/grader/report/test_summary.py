@@ -86,6 +86,13 @@ def test_the_table_shows_score_status_and_remarks_and_no_markup_of_its_own():
     assert "[bold]x[/bold]" in lines[5]
 
 
+def test_nothing_in_the_table_steers_the_terminal():
+    out = io.StringIO()
+    hostile = result("eve", 2.0, flags=["\x1b]0;x\x07\x1b[2J\x9b31m\u202eok"])
+    print_table([hostile], Console(file=out, width=120))
+    assert "\ufffd]0;x\ufffd\ufffd[2J\ufffd31m\ufffdok" in out.getvalue()
+
+
 def test_the_time_is_told_by_its_phases():
     quick = replace(RESULTS[0], seconds={"start": 1.0, "calls": 0.25, "total": 1.25})
     assert timing([quick, *RESULTS[1:]], 3.0) == (

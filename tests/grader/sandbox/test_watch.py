@@ -1,5 +1,6 @@
 """The watchdog ends what takes too much, and nothing that does not."""
 
+import contextlib
 import os
 import socket
 import subprocess
@@ -68,6 +69,91 @@ time.sleep(60)
     with watched(code, tmp_path, limits) as (process, dog):
         process.wait(timeout=20)
         assert "sockets together" in dog.tripped
+
+
+SPIN = """
+import multiprocessing, os, time
+def spin():
+    os.setsid()
+    end = time.monotonic() + 25  # whatever becomes of the test
+    while time.monotonic() < end: pass
+for _ in range({count}):
+    multiprocessing.Process(target=spin, daemon=True).start()
+time.sleep(60)
+"""
+
+
+def test_a_crowd_that_takes_every_processor_is_ended_soon(tmp_path):
+    with crowd(31, tmp_path) as (process, dog):
+        process.wait(timeout=20)
+        assert dog.tripped == "more than 8 of its threads ran at once"
+
+
+def test_a_few_busy_processes_are_left_alone(tmp_path):
+    with crowd(4, tmp_path) as (process, dog):
+        time.sleep(5)
+        assert process.poll() is None
+        assert dog.tripped is None
+
+
+def test_threads_that_only_wait_are_no_crowd(tmp_path):
+    code = """
+import threading, time
+for _ in range(40): threading.Thread(target=time.sleep, args=(60,)).start()
+"""
+    with watched(code, tmp_path) as (_, dog):
+        time.sleep(3)
+        assert dog.tripped is None
+
+
+def test_processor_time_is_counted_together_and_after_an_end(tmp_path):
+    code = """
+import os, time
+for _ in range(9):
+    if os.fork() == 0:
+        while time.process_time() < 0.4: pass
+        os._exit(0)
+    os.wait()
+time.sleep(60)
+"""
+    with watched(code, tmp_path, replace(Limits(), cpu_seconds=2)) as (process, dog):
+        process.wait(timeout=30)
+        assert dog.tripped == "its processes used 2 s of processor time"
+
+
+def test_the_tables_that_map_memory_are_memory(tmp_path):
+    code = """
+import mmap, time
+flags = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | 0x4000  # NORESERVE
+room = mmap.mmap(-1, 60 << 30, flags=flags, prot=mmap.PROT_READ)
+room.madvise(15)  # NOHUGEPAGE
+for place in range(0, 60 << 30, 2 << 20): room[place]
+time.sleep(60)
+"""
+    limits = replace(Limits(), memory=80 * MIB)
+    with watched(code, tmp_path, limits) as (process, dog):
+        process.wait(timeout=20)
+        assert "80 MiB of memory together" in dog.tripped
+
+
+@contextmanager
+def crowd(count, folder):
+    """A process with `count` children that want a processor, each in a session."""
+    with watched(SPIN.format(count=count), folder) as (process, dog):
+        children = []
+        deadline = time.monotonic() + 10
+        while len(children) < count and time.monotonic() < deadline:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                children = psutil.Process(process.pid).children() or children
+            if process.poll() is not None:
+                break
+            time.sleep(0.01)
+        try:
+            yield process, dog
+        finally:
+            for child in children:
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    child.kill()
 
 
 def test_a_judge_that_grows_is_protected(tmp_path):
