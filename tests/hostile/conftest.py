@@ -1,5 +1,6 @@
 """After every test here the judge must be as it was, and never have grown large."""
 
+import multiprocessing.util
 import os
 import tempfile
 import threading
@@ -40,6 +41,7 @@ def state_of_judge():
 @pytest.fixture(autouse=True, scope="session")
 def own_temporary_folder():
     """Boxes are made where nobody else makes any; sockets need a short path."""
+    multiprocessing.util.get_temp_dir()  # it outlives this fixture
     with tempfile.TemporaryDirectory(prefix="hostile-") as folder:
         before, tempfile.tempdir = tempfile.tempdir, folder
         yield

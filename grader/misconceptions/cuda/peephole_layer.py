@@ -55,29 +55,6 @@ def any_word_accepted(n_x, n_a, output_sees="previous"):
     return reference.PeepholeLSTMLayer(n_x, n_a, known)
 
 
-@of("PeepholeLSTMLayer")
-def peepholes_without_a_gradient_to_the_memory(n_x, n_a, output_sees="previous"):
-    """The memory is detached before it goes through the peepholes, as Gers cut his
-    gradients. Full back-propagation lets them through: p * c as it is."""
-
-    class Cut(reference.PeepholeLSTMLayer):
-        def forward(self, x, state=None):
-            a, c = reference.zeros(x, self.n_a) if state is None else state
-            pu, pf, po = self.peepholes
-            all_a = []
-            for from_x in self.from_x(x):
-                zu, zf, zo, zc = (from_x + self.from_a(a)).chunk(4, -1)
-                seen = c.detach()
-                gamma_u = torch.sigmoid(zu + pu * seen)
-                c = gamma_u * torch.tanh(zc) + torch.sigmoid(zf + pf * seen) * c
-                seen = c.detach() if self.output_sees == "current" else seen
-                a = torch.sigmoid(zo + po * seen) * torch.tanh(c)
-                all_a.append(a)
-            return torch.stack(all_a), (a, c)
-
-    return Cut(n_x, n_a, output_sees)
-
-
 class Peeking(reference.PeepholeLSTMLayer):
     """The layer with something else at its peepholes."""
 
@@ -103,6 +80,18 @@ class Peeking(reference.PeepholeLSTMLayer):
     def more(self, through):
         """What the candidate sees of what goes through a peephole."""
         return 0 * through
+
+
+@of("PeepholeLSTMLayer")
+def peepholes_without_a_gradient_to_the_memory(n_x, n_a, output_sees="previous"):
+    """The memory is detached before it goes through the peepholes, as Gers cut his
+    gradients. Full back-propagation lets them through: p * c as it is."""
+
+    class Cut(Peeking):
+        def seen(self, c):
+            return c.detach()
+
+    return Cut(n_x, n_a, output_sees)
 
 
 @of("PeepholeLSTMLayer")

@@ -65,7 +65,8 @@ def test_scribbling_reaches_arrays_inside_tuples_lists_and_dicts():
 
 def test_errors_and_warnings_are_recorded():
     def warns_and_fails(x):
-        warnings.warn("careful", stacklevel=1)
+        warnings.warn("an old name", DeprecationWarning, stacklevel=1)
+        warnings.warn("careful", RuntimeWarning, stacklevel=1)
         raise KeyError(x)
 
     value, problem, call = opened(student(warns_and_fails).warns_and_fails("k"))

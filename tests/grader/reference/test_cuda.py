@@ -223,13 +223,18 @@ def test_a_resumed_run_is_exactly_the_uncut_one(tmp_path, cut):
     assert all(map(np.array_equal, weights, whole[1]))
 
 
-def test_every_cut_of_a_file_is_refused(tmp_path):
-    model = small()
+def saved_run(folder):
+    """The path of a checkpoint, and model, optimiser and schedule as they are in it."""
+    model, path = small(), folder / "run.pt"
     optimizer = runs.optimizer(model, "Adam", 0.02)
-    parts = {"model": model, "optimizer": optimizer}
-    parts |= {"schedule": runs.schedule(optimizer, 2, 0.5)}
-    path = tmp_path / "run.pt"
+    schedule = runs.schedule(optimizer, 2, 0.5)
+    parts = {"model": model, "optimizer": optimizer, "schedule": schedule}
     save_checkpoint(path, **parts, position={})
+    return path, parts
+
+
+def test_every_cut_of_a_file_is_refused(tmp_path):
+    path, parts = saved_run(tmp_path)
     content = path.read_bytes()
     for size in range(0, len(content), len(content) // 20):
         path.write_bytes(content[:size])
@@ -240,14 +245,9 @@ def test_every_cut_of_a_file_is_refused(tmp_path):
 
 
 def test_every_wrong_bit_of_a_tensor_is_refused(tmp_path):
-    model = small()
-    optimizer = runs.optimizer(model, "Adam", 0.02)
-    parts = {"model": model, "optimizer": optimizer}
-    parts |= {"schedule": runs.schedule(optimizer, 2, 0.5)}
-    path = tmp_path / "run.pt"
-    save_checkpoint(path, **parts, position={})
+    path, parts = saved_run(tmp_path)
     content = path.read_bytes()
-    for tensor in model.state_dict().values():
+    for tensor in parts["model"].state_dict().values():
         damaged = bytearray(content)
         damaged[content.index(tensor.numpy().tobytes())] ^= 1
         path.write_bytes(damaged)
