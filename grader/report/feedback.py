@@ -7,6 +7,7 @@ import multiprocessing
 import resource
 from pathlib import Path
 
+import psutil
 from nbconvert.exporters import HTMLExporter
 from nbformat.v4 import new_markdown_cell
 from nbgrader.apps.api import NbGraderAPI
@@ -24,7 +25,7 @@ MATHJAX = (
     "?config=TeX-AMS_CHTML-full,Safe"
 )
 PAGE_SECONDS = 30.0  # that the making of one page may take
-PAGE_MEMORY = 3 * 2**30  # bytes of data that it may hold
+PAGE_MEMORY = 3 * 2**30  # bytes of data by which it may grow
 VERDICTS_ONLY = """\
 **This page shows the verdicts only:** the notebook holds something that cannot be shown
 in a page, a text that is very long or deeply nested, say. It was graded all the same.
@@ -69,7 +70,8 @@ def _in_own_process(convert, nb, resources, **kwargs):
     here, there = context.Pipe(duplex=False)
 
     def make():
-        resource.setrlimit(resource.RLIMIT_DATA, (PAGE_MEMORY, PAGE_MEMORY))
+        most = psutil.Process().memory_info().data + PAGE_MEMORY
+        resource.setrlimit(resource.RLIMIT_DATA, (most, most))
         try:
             made = convert(nb, resources, **kwargs)[0]
         except MemoryError:

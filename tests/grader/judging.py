@@ -1,6 +1,6 @@
 """What the judge makes of a version of a function, in this process, asked once."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 from grader import checks, misconceptions, reference
 from grader.checks.student import Here, Student
@@ -17,7 +17,7 @@ SEEDS = {nb: [bytes([i]) for i in range(20)] for nb in checks.NOTEBOOKS}
 SEEDS["4_cuda"] = SEEDS["4_cuda"][:4]  # its checks train models
 
 
-@cache
+@lru_cache(maxsize=64)  # the arrays of all would be gigabytes
 def judged(nb, name, function, seed=b""):
     """The expectations and the calls of one run of a check; None is no function."""
     calls, rng = [], generator(seed, name)
