@@ -33,6 +33,11 @@ def defined_in(source):
     return {node.name for node in body if isinstance(node, DEFINITIONS)}
 
 
+def name_given(alias):
+    """The name that a part of an import gives a meaning to."""
+    return alias.asname or alias.name.split(".")[0]
+
+
 def _parsed(source):
     """The statements of a cell; None if it is no plain Python."""
     try:
@@ -43,7 +48,7 @@ def _parsed(source):
 
 def _only(node, wanted):
     """An import of those of its names that are wanted."""
-    names = [a for a in node.names if wanted(a.asname or a.name.split(".")[0])]
+    names = [alias for alias in node.names if wanted(name_given(alias))]
     if isinstance(node, ast.Import):
         return ast.Import(names)
     return ast.ImportFrom(node.module, names, node.level)

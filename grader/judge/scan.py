@@ -10,6 +10,8 @@ import symtable
 
 from IPython.core.inputtransformer2 import TransformerManager
 
+from grader.judge.imports import DEFINITIONS, IMPORTS, name_given
+
 # Other ways to the same things.
 SYNONYMS = (
     ("torch._C._VariableFunctions.", "torch."),
@@ -21,10 +23,6 @@ SYNONYMS = (
 )
 # The last part of a forbidden name, and of much that is not: `getattr(x, "grad")`.
 COMMON = {"backward", "checkpoint", "grad", "jacobian", "vjp"}
-
-
-IMPORTS = (ast.Import, ast.ImportFrom)
-FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 def forbidden_use(sources, function, forbids, exercises=()):
@@ -149,7 +147,7 @@ def _statements(body):
     """The statements of a cell that are run with it, those in blocks too."""
     for node in body:
         yield node
-        if not isinstance(node, FUNCTIONS):
+        if not isinstance(node, DEFINITIONS):
             for part in ("body", "orelse", "finalbody"):
                 yield from _statements(getattr(node, part, None) or ())
             for handler in getattr(node, "handlers", ()):
@@ -175,9 +173,9 @@ def _globals_read(node):
 
 def _names_given(node):
     """The names that a statement at the top of a cell gives a meaning to."""
-    if isinstance(node, FUNCTIONS):
+    if isinstance(node, DEFINITIONS):
         return [node.name]
     if isinstance(node, IMPORTS):
-        return [alias.asname or alias.name.split(".")[0] for alias in node.names]
+        return [name_given(alias) for alias in node.names]
     targets = getattr(node, "targets", None) or [getattr(node, "target", None)]
     return [n.id for t in targets if t for n in ast.walk(t) if isinstance(n, ast.Name)]
