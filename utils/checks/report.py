@@ -8,8 +8,7 @@ from io import StringIO
 
 import numpy as np
 
-from utils.checks.counts import COUNTS
-from utils.checks.messages import WHY
+from utils.checks.messages import GENERAL
 
 
 class NotRight(Exception):
@@ -24,13 +23,12 @@ class Report:
 
     Each method asks one thing. Where it holds, a line is kept for the report; where it
     does not, the report is printed and `NotRight` is raised, so that a check stops at
-    the first cause. `why` names an entry of `messages.WHY`; `counts` says how many
-    things grading asks.
+    the first cause. `why` names one of the unit's `messages`, or one of `GENERAL`.
     """
 
-    def __init__(self, name, function, counts=COUNTS):
+    def __init__(self, name, function, messages):
         self.name, self.function, self.held = name, function, []
-        self.counts = counts
+        self.messages = GENERAL | messages
         if not callable(function):
             got = f"{name} is {describe(function)}"
             self.fail("is a function", got, "a function", "not_callable")
@@ -131,16 +129,14 @@ class Report:
         self._hold(label)
 
     def end(self):
-        """All held: print so, and how many things grading asks of the function."""
-        asked = self.counts[self.name]
+        """All held: print so."""
         print(f"{self.name}: right so far")
         self._print_held()
-        things = "thing" if asked == 1 else "things"
-        print(f"Grading asks {asked} more {things} of it, on numbers of its own.")
+        print("Grading asks more of it, with numbers of its own.")
 
     def fail(self, label, got, expected, why):
         """Print the report with what did not hold, and raise `NotRight`."""
-        cause, step = WHY[why]
+        cause, step = self.messages[why]
         print(f"{self.name}: not yet")
         self._print_held()
         print(f"  ✗ {label}")
