@@ -58,9 +58,10 @@ figures.gru_cell()
 # A linear map of rows $v$ is `v @ W.T + b`. A sequence has time first: `x` is `(T, m,
 # n_x)`.
 #
-# **Three promises** that every function here keeps, and every check tests: it never
-# changes its inputs; what it stores or gives out is its own, and no later call changes
-# it; float32 in, float32 out.
+# **Four promises** that every function here keeps, and that grading tests: it never
+# changes its inputs; what it stores or returns is its own (copies, never the caller's
+# arrays), and no later call changes it; float32 in, float32 out; and no warning from
+# NumPy, even where a gate is fully shut or open.
 
 # %% [markdown]
 # ## 1. A switch that is smooth: the sigmoid
@@ -558,6 +559,9 @@ figures.gru_gradient_ways()
 # >
 # > `step` is what `gru_cell` returned. Return `dc_prev`, `dx_t`, and the parameters'
 # > gradients as a `GRUParams`.
+# >
+# > Grading begins with a question of real size, n = 128. The formula answers it in
+# > milliseconds; differences of the forward pass would not be done within its time.
 
 
 # %% exercise="gru_cell_backward" points=8 minutes=30
@@ -658,6 +662,7 @@ for name, (mine, step_at, at) in checked.items():
 # > **Exercise 8 · `gru_backward`** · 6 points · about 20 minutes
 # >
 # > Return `dx` in the order of time, `dc0`, and the sum of all parameter gradients.
+# > Here, too, grading begins with n = 128.
 
 # %% show=true
 figures.unrolled(backward=True)

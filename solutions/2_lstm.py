@@ -58,9 +58,12 @@ figures.lstm_cell()
 #   activation's columns first; `p.bu`, `p.bf`, `p.bo`, `p.bc` `(n_a,)`: biases
 #
 # A linear map of rows $v$ is `v @ W.T + b`. A sequence has time first: `x` is `(T, m,
-# n_x)`. The **three promises** of the last notebook hold here too, and every check
-# tests them: inputs are never changed; what is stored or given out is the function's
-# own; float32 in, float32 out.
+# n_x)`.
+#
+# **Four promises** that every function here keeps, and that grading tests: it never
+# changes its inputs; what it stores or returns is its own (copies, never the caller's
+# arrays), and no later call changes it; float32 in, float32 out; and no warning from
+# NumPy, even where a gate is fully shut or open.
 
 # %% [markdown]
 # ## 1. Three gates
@@ -408,6 +411,9 @@ figures.lstm_gradient_ways()
 # >
 # > Return `da_prev`, `dc_prev`, `dx_t`, and the parameters' gradients as an
 # > `LSTMParams`.
+# >
+# > Grading begins with a question of real size, n = 128. The formula answers it in
+# > milliseconds; differences of the forward pass would not be done within its time.
 
 
 # %% exercise="lstm_cell_backward" points=9 minutes=30
@@ -502,7 +508,7 @@ for bias in (0.0, 1000.0):
 # > **Exercise 6 · `lstm_backward`** · 6 points · about 20 minutes
 # >
 # > Return `dx` in the order of time, `da0`, `dc0`, and the sum of all parameter
-# > gradients.
+# > gradients. Here, too, grading begins with n = 128.
 
 # %% show=true
 figures.lstm_unrolled(backward=True)

@@ -63,9 +63,10 @@ figures.peephole_cell()
 # A linear map of rows $v$ is `v @ W.T + b`. A sequence has time first: `x` is `(T, m,
 # n_x)`. The sigmoid comes from SciPy.
 #
-# **Three promises** that every function here keeps, and every check tests: it never
-# changes its inputs; what it stores or gives out is its own, and no later call changes
-# it; float32 in, float32 out.
+# **Four promises** that every function here keeps, and that grading tests: it never
+# changes its inputs; what it stores or returns is its own (copies, never the caller's
+# arrays), and no later call changes it; float32 in, float32 out; and no warning from
+# NumPy, even where a gate is fully shut or open.
 
 # %% [markdown]
 # ## 1. Two gates that look at the memory
@@ -450,6 +451,9 @@ figures.peephole_gradient_ways("previous")
 # >
 # > `step` is what `peephole_cell` returned for the same `output_sees`. Return
 # > `da_prev`, `dc_prev`, `dx_t`, and the gradients as a `PeepholeParams`.
+# >
+# > Grading begins with a question of real size, n = 128. The formula answers it in
+# > milliseconds; differences of the forward pass would not be done within its time.
 
 
 # %% exercise="peephole_cell_backward" points=10 minutes=40
@@ -572,7 +576,7 @@ for form in ("previous", "current"):
 # > **Exercise 6 · `peephole_backward`** · 5 points · about 15 minutes
 # >
 # > Return `dx` in the order of time, `da0`, `dc0`, and the sum of all parameter
-# > gradients.
+# > gradients. Here, too, grading begins with n = 128.
 
 # %% show=true
 figures.lstm_unrolled(backward=True)

@@ -74,6 +74,10 @@ figures.one_product_outside()
 # `[state, x]`, the state's columns first, as before. What is new is **where** a tensor
 # lives. It has a device, and an operation on two tensors needs both on the same one.
 #
+# **Three promises** that every function and layer here keeps, and that grading tests:
+# it never changes its inputs; it works on the device where they are; and it keeps their
+# dtype, so that float32 in is float32 out.
+#
 # ## 1. Which device?
 #
 # A program that says `.cuda()` runs on some machines only. One that asks, once, and

@@ -26,6 +26,7 @@ class Call:
     error: str | None = None  # the exception's type name, where one was raised
     args_after: tuple | None = None
     warnings: list = field(default_factory=list)
+    mistake: str = ""  # what is wrong with the call itself (misconceptions.general)
     held: bool | None = None  # did every value expectation on this call hold so far?
 
 

@@ -86,10 +86,13 @@ def _value_difference(got, expected, tol):
     off = np.abs(got - expected)
     if off.max() <= tol * scale:
         return None
+    by = _percent(off.max() / scale)
+    if off.size == 1:
+        return f"the number differs by {by}"
     count = int((off > tol * scale).sum())
     return (
         f"the shape {finite.shape} is right, but {count} of {off.size} values "
-        f"differ, by up to {_percent(off.max() / scale)} of the largest"
+        f"differ, by up to {by} of the largest"
     )
 
 

@@ -1,13 +1,13 @@
 """The vocabulary that checks are written in.
 
-A check is a generator of expectations. Those about values (`same`, `holds`,
-`raises`) say whether the answer is right. Those about form (`unchanged`, `kept`,
-`silent`) count only where every value expectation on the same call held: form alone
-earns nothing.
+A check is a generator of expectations. Those about values (`same`, `holds`) say
+whether the answer is right. Those about form (`unchanged`, `kept`, `silent`,
+`own_copies`, `refuses`, `repeats`) count only where every value expectation on the same
+call held: form alone earns nothing. A `clue` costs nothing: it tells mistakes apart.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -26,6 +26,8 @@ class Expectation:
     weight: float = 1.0
     form: bool = False
     call: Call | None = None
+    clue: bool = False  # of no weight, and not shown
+    mistake: str = ""  # what it is called where this fails (misconceptions.general)
 
 
 @dataclass(frozen=True)
@@ -80,13 +82,42 @@ def holds(name, answer, condition, message, *, weight=1.0):
     return Expectation(name, problem is None, problem or "", weight, call=call)
 
 
+def repeats(name, answer, given, *, weight=0.5):
+    """The answer holds what was `given`: an echo, worth nothing by itself."""
+    return replace(same(name, answer, given, weight=weight), form=True)
+
+
 def raises(name, answer, error, *, weight=1.0):
     """The call raised the exception class `error` (a built-in one)."""
     _, _, call = opened(answer)
     passed = call.error == error.__name__
-    got = call.error or "no error"
-    message = "" if passed else f"got {got}, expected {error.__name__}"
+    got = f"it raised {call.error}" if call.error else "it raised nothing"
+    message = "" if passed else f"{got}, expected a {error.__name__}"
     return Expectation(name, passed, message, weight, call=call)
+
+
+def refuses(name, answer, error, right, *, weight=0.5):
+    """The call raised the exception class `error` (a built-in one).
+
+    It counts where the values of the answer `right` held: a function that always
+    raises has refused nothing.
+    """
+    found = raises(name, answer, error, weight=weight)
+    mistake = "unknown_form_accepted"
+    return replace(found, form=True, call=opened(right)[2], mistake=mistake)
+
+
+def own_copies(name, answer, expected, right, *, weight=0.5):
+    """The answer is as `expected` though the caller has overwritten its arrays since.
+
+    `answer` comes from ``student.scribbling``; it counts where `right`'s values held.
+    """
+    value, problem, _ = opened(answer)
+    shared = "what you return changes when the caller's arrays do: store copies"
+    message = problem or (shared if difference(value, expected) else "")
+    counted = opened(right)[2]
+    mistake = "callers_arrays_shared"
+    return _of_form(name, not message, message, weight, counted, mistake)
 
 
 def unchanged(name, answer, *, weight=0.5):
@@ -96,7 +127,7 @@ def unchanged(name, answer, *, weight=0.5):
     if call.args_after is not None:
         found = difference(call.args_after, without_handles(call.args), tol=0)
     message = "the function changes its inputs: work on copies" if found else ""
-    return Expectation(name, not found, message, weight, form=True, call=call)
+    return _of_form(name, not found, message, weight, call, "inputs_changed")
 
 
 def kept(name, answer, dtype, *, weight=0.5):
@@ -106,14 +137,27 @@ def kept(name, answer, dtype, *, weight=0.5):
     found = problem or (
         others and f"{np.dtype(dtype)} went in, {', '.join(others)} came out"
     )
-    return Expectation(name, not found, found or "", weight, form=True, call=call)
+    return _of_form(name, not found, found or "", weight, call, "dtype_lost")
 
 
 def silent(name, answer, *, weight=0.5):
     """The call gave no warning of a computation: overflow, division by zero, …"""
     _, _, call = opened(answer)
     message = f"it warns: {call.warnings[0]}" if call.warnings else ""
-    return Expectation(name, not call.warnings, message, weight, form=True, call=call)
+    return _of_form(name, not call.warnings, message, weight, call, "warns")
+
+
+def clue(name, answer, condition):
+    """Whether ``condition(value)`` is true: it costs nothing and is not shown.
+
+    Two mistakes that fail the same expectations are told apart by it.
+    """
+    return replace(holds(name, answer, condition, "", weight=0.0), clue=True)
+
+
+def _of_form(name, passed, message, weight, call, mistake):
+    found = Expectation(name, passed, message, weight, form=True, call=call)
+    return replace(found, mistake=mistake)
 
 
 def not_run(name, why, *, weight=1.0):

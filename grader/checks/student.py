@@ -108,7 +108,8 @@ def run_here(function, call):
         try:
             value = function(*args, **kwargs)
         except Exception as error:
-            call.error, call.problem = type(error).__name__, f"it raised {error!r}"
+            call.error = type(error).__name__
+            call.problem = f"it raised {call.error}: {error}"
             value = None
     call.args_after = _left_of(call.args, args)
     if call.scribble:

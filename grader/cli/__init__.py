@@ -68,6 +68,7 @@ def _parser():
     _add_notebooks(made)
     made.add_argument("--check", action="store_true", help="compare, and write nothing")
     made.add_argument("--force", action="store_true", help="execute in any case")
+    command("asked", build_commands.asked)
     release = command("release", build_commands.release)
     release.add_argument("--to", default="dist", metavar="DIR", help="default: dist")
     return parser

@@ -16,6 +16,12 @@ def build_notebooks(args):
     return 1 if problems else 0
 
 
+def asked(args):
+    """Write docs/checks.md: what grading asks of each function, and its share."""
+    build.write_table()
+    return 0
+
+
 def release(args):
     """Write the learners' bundle."""
     print(build.release_bundle(Path(args.to)))

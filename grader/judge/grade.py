@@ -135,6 +135,7 @@ class _Grading:
             _explain(expectations, function, self.problems.get(function))
             session.close(function)
             self._set_up_again(function)
+        verdict.expectations = [e for e in expectations if not e.clue]
         for expectation in expectations:  # a verdict is plain data and can be sent on
             expectation.call = None
         return verdict
@@ -147,18 +148,16 @@ class _Grading:
             self.session.run(without_imports_of(source, kept), "set-up")
 
     def _name(self, verdict, check, calls):
-        notebook = misconceptions.for_notebook(self.assignment.name)
-        variants = notebook.get(check.function, [])
+        mistakes = misconceptions.for_notebook(self.assignment.name)
         found = named(
             check,
             calls,
             verdict.expectations,
-            variants,
+            mistakes,
             self.seed,
             self.session.references,
         )
-        verdict.named = [variant.__name__ for variant in found]
-        verdict.hints = [misconceptions.hint(variant) for variant in found]
+        verdict.named, verdict.hints = list(found.names), list(found.hints)
 
 
 class NotAsked:

@@ -1,6 +1,6 @@
 """From a check and a learner to expectations, and from expectations to points."""
 
-from grader.checks.expect import Expectation
+from dataclasses import replace
 
 
 def run_check(check, student, rng):
@@ -11,8 +11,9 @@ def run_check(check, student, rng):
     """
     expectations = list(check.run(student, rng))
     for expectation in expectations:
-        call = expectation.call
-        if call is not None and not expectation.form and expectation.passed is not None:
+        call, passed = expectation.call, expectation.passed
+        of_values = not (expectation.form or expectation.clue)
+        if call is not None and of_values and passed is not None:
             call.held = expectation.passed and call.held is not False
     return [_counted(expectation) for expectation in expectations]
 
@@ -21,7 +22,7 @@ def _counted(expectation):
     if not expectation.form or expectation.call.held:
         return expectation
     why = "not counted: the values of this call are not right yet"
-    return Expectation(expectation.name, None, why, expectation.weight, form=True)
+    return replace(expectation, passed=None, message=why, mistake="")
 
 
 def score(expectations, points):

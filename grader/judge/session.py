@@ -32,6 +32,7 @@ class Session:
         self._done = []  # what a new box has to go through: ("run" | "close", text)
         self._stopped = None  # why the present check makes no more calls
         self._lost = False  # the process went with it
+        self._slow = False  # it had not answered in time
         self.over = None  # why no code is run any more
 
     def __enter__(self):
@@ -77,7 +78,7 @@ class Session:
 
     def begin_check(self):
         """The next calls belong to a new check."""
-        self._stopped = None
+        self._stopped, self._slow = None, False
 
     def end_check(self):
         """If the check ended the process, start it again for those that follow."""
@@ -102,9 +103,10 @@ class Session:
         )
         if isinstance(answer, str):
             call.problem = answer
+            call.mistake = "too_slow" if self._slow else ""
             return
         if answer.get("reused") is True:
-            call.problem = REUSED
+            call.problem, call.mistake = REUSED, "answer_reused"
             return
         call.value = _plain(answer.get("value"))
         call.args_after = _plain(answer.get("args_after"))
@@ -135,6 +137,7 @@ class Session:
             self.flags.append(f"{what}: {error}")
             self._stopped = str(error)
             self._lost = isinstance(error, BoxGone)
+            self._slow = isinstance(error, TimeoutError)
             return self._stopped
         except wire.WireError as error:
             return f"its answer could not be read: {error}"

@@ -1,89 +1,147 @@
-"""A misconception as the source of a learner's cell: for demo classes and tests."""
+"""The reference's source as text: edited, made into functions, or a learner's cell."""
 
 import ast
 import inspect
-from types import ModuleType
+import re
+import textwrap
+from functools import cache
+from importlib import import_module
+from types import FunctionType, ModuleType
+from typing import NamedTuple
 
 OURS = "grader."
-PREFIX = "_own_"  # so that nothing here takes the name of another exercise
 PLAIN = (bool, int, float, str, tuple, list, dict, type(None))
+RIGHT = "_right"  # what the reference's function is called in a cell
 
 
-def as_answer(variant, function):
-    """Source that defines `function` as the misconception `variant` does.
+class Edit(NamedTuple):
+    """From `start` to `end`, the source of a function becomes `text`."""
 
-    All that it uses of the grader comes along, under names of its own; modules and
-    parameter types are imported.
+    start: int
+    end: int
+    text: str
+
+
+@cache
+def source_of(thing):
+    """The source of a function or class without its docstring."""
+    source = textwrap.dedent(inspect.getsource(thing))
+    (definition,) = ast.parse(source).body
+    if ast.get_docstring(definition) is None:
+        return source
+    lines, words = source.splitlines(keepends=True), definition.body[0]
+    del lines[words.lineno - 1 : words.end_lineno]
+    return "".join(lines)
+
+
+def edited(source, edits):
+    """`source` after `edits`; None where they overlap."""
+    parts, place = [], 0
+    for start, end, text in sorted(edits):
+        if start < place:
+            return None
+        parts += [source[place:start], text]
+        place = end
+    return "".join([*parts, source[place:]])
+
+
+def wrong_version(*mistakes, function=None):
+    """The function that `mistakes` together make of the reference's `function`.
+
+    It is the mistakes' own, or one of the same module that calls it, and then does so.
+    None where the changes touch each other, or make no Python.
     """
-    parts, done = [], set()
-    _add(variant, function, parts, done)
+    wanted = function or mistakes[0].function
+    if len(mistakes) == 1 and mistakes[0].written:
+        wrong = _written(mistakes[0])
+        if wanted == mistakes[0].function:
+            return wrong
+        return _with(mistakes[0].module, {mistakes[0].function: wrong})[wanted]
+    changes = {}
+    for mistake in mistakes:
+        if mistake.written or mistake.module != mistakes[0].module:
+            return None
+        changes.setdefault(mistake.edited, []).extend(mistake.edits)
+    made, module = _with(mistakes[0].module, {}), import_module(mistakes[0].module)
+    changes.setdefault(wanted, [])  # a class is made anew, with what it uses
+    for name, edits in changes.items():
+        text = edited(source_of(getattr(module, name)), edits)
+        try:
+            exec(compile(text or "(", f"<{mistakes[0].name}>", "exec"), made)
+        except SyntaxError:
+            return None
+    return made[wanted]
+
+
+def as_cell(mistake, exercises):
+    """A learner's cell in which `mistake` is made; `exercises` stand in other cells.
+
+    What else it uses comes along: imports, and what the reference has beside them.
+    """
+    scope = vars(import_module(mistake.module))
+    own = source_of(mistake.right)
+    if not mistake.written:
+        changed = {mistake.edited: edited(source_of(place_of(mistake)), mistake.edits)}
+        text = changed.get(mistake.function, own)
+        done = {*exercises, mistake.function}
+        return "\n\n".join([*_brought(text, scope, done, changed), text])
+    right = re.sub(rf"^(def|class) {mistake.function}\b", rf"\1 {RIGHT}", own)
+    text = re.sub(r"^@.*\n", "", source_of(mistake.written))
+    name, function = mistake.written.__name__, mistake.function
+    call = f"def {function}(*args, **kwargs):\n"
+    call += f"    return {name}({RIGHT}, *args, **kwargs)\n"
+    beside = vars(inspect.getmodule(mistake.written))
+    parts = [*_brought(right, scope, {*exercises}, {}), right]
+    parts += [*_brought(text, beside, {*exercises}, {}), text, call]
     return "\n\n".join(dict.fromkeys(parts))
 
 
-def _add(thing, name, parts, done):
-    """Append the source of a function or class, after all that it uses."""
-    tree = ast.parse(inspect.getsource(thing))
-    (definition,) = tree.body
-    definition.name = name
-    definition.decorator_list = [d for d in definition.decorator_list if not _is_of(d)]
-    if isinstance(definition, ast.FunctionDef) and ast.get_docstring(definition):
-        definition.body = definition.body[1:] or [ast.Pass()]
-    module_names = dict(vars(inspect.getmodule(thing)))
-    for local in _local_names(definition):
-        module_names.pop(local, None)
-    renamed = _Renamer(module_names, parts, done).visit(tree)
-    parts.append(ast.unparse(ast.fix_missing_locations(renamed)))
+def place_of(mistake):
+    """The function or class of the reference whose text the mistake changes."""
+    return getattr(import_module(mistake.module), mistake.edited)
 
 
-def _local_names(definition):
-    """Names of arguments and of what is assigned: these hide the module's own."""
-    for node in ast.walk(definition):
-        if isinstance(node, ast.arg):
-            yield node.arg
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            yield node.id
+def _written(mistake):
+    def wrong(*args, **kwargs):
+        return mistake.written(mistake.right, *args, **kwargs)
+
+    return wrong
 
 
-def _is_of(decorator):
-    """Is it the one that registers a misconception?"""
-    call = getattr(decorator, "func", None)
-    return getattr(call, "id", None) == "of" or getattr(call, "attr", None) == "of"
+def _with(module, instead):
+    """The names of a module, its functions calling each other as they are in here."""
+    scope = dict(vars(import_module(module)))
+    for name, thing in scope.items():
+        if isinstance(thing, FunctionType) and thing.__module__ == module:
+            code, closure = thing.__code__, thing.__closure__
+            again = FunctionType(code, scope, name, thing.__defaults__, closure)
+            again.__kwdefaults__ = thing.__kwdefaults__
+            scope[name] = again
+    scope.update(instead)
+    return scope
 
 
-class _Renamer(ast.NodeTransformer):
-    """Gives what the grader's modules name names of their own, and brings it along."""
+def _brought(text, scope, done, changed):
+    """The sources of what `text` uses of a module's names, each after what it uses.
 
-    def __init__(self, module_names, parts, done):
-        self.module_names, self.parts, self.done = module_names, parts, done
-
-    def visit_Attribute(self, node):
-        module = self.module_names.get(getattr(node.value, "id", None))
-        if isinstance(module, ModuleType) and module.__name__.startswith(OURS):
-            return ast.Name(
-                self._bring(node.attr, getattr(module, node.attr)), node.ctx
-            )
-        return self.generic_visit(node)
-
-    def visit_Name(self, node):
-        if isinstance(node.ctx, ast.Load) and node.id in self.module_names:
-            node.id = self._bring(node.id, self.module_names[node.id])
-        return node
-
-    def _bring(self, name, value):
-        """Have `value` defined above; the name it gets there."""
-        if isinstance(value, ModuleType):
-            self.parts.append(f"import {value.__name__} as {name}")
-            return name
+    Names in `done` are there already; `changed` has other sources for some of them.
+    """
+    parts = []
+    for node in ast.walk(ast.parse(text)):
+        name = node.id if isinstance(node, ast.Name) else None
+        if name not in scope or name in done or name.startswith("__"):
+            continue
+        done.add(name)
+        value = scope[name]
         module = getattr(value, "__module__", None) or ""
-        if module.startswith(OURS):
-            own = PREFIX + value.__name__
-            if own not in self.done:
-                self.done.add(own)
-                _add(value, own, self.parts, self.done)
-            return own
-        if isinstance(value, PLAIN) and not name.startswith("__"):
-            self.parts.append(f"{PREFIX}{name} = {value!r}")
-            return PREFIX + name
-        if module:
-            self.parts.append(f"from {module} import {value.__name__} as {name}")
-        return name
+        if isinstance(value, ModuleType):
+            parts.append(f"import {value.__name__} as {name}")
+        elif module.startswith(OURS):
+            source = changed.get(name) or source_of(value)
+            inner = vars(inspect.getmodule(value))
+            parts += [*_brought(source, inner, done, changed), source]
+        elif isinstance(value, PLAIN):
+            parts.append(f"{name} = {value!r}")
+        elif module:
+            parts.append(f"from {module} import {value.__name__} as {name}")
+    return parts

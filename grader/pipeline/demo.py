@@ -8,9 +8,9 @@ import copy
 import nbformat
 from nbformat.v4 import new_code_cell
 
-from grader import misconceptions
+from grader import checks, misconceptions
 from grader.judge.assignment import grade_id, kind
-from grader.misconceptions.source import as_answer
+from grader.misconceptions.source import as_cell
 
 NOTEBOOK = "1_gru"  # what the demo class hands in
 SLIPS = {  # student -> (function, misconception)
@@ -71,9 +71,9 @@ def write_demo(submitted, notebooks):
 
 def slipped(notebook, function, mistake):
     """The source of a cell in which `function` makes a well-known mistake."""
-    variants = misconceptions.for_notebook(notebook)[function]
-    variant = next(v for v in variants if v.__name__ == mistake)
-    return as_answer(variant, function)
+    mistakes = misconceptions.for_notebook(notebook)[function]
+    wanted = next(m for m in mistakes if m.name == mistake)
+    return as_cell(wanted, set(checks.for_notebook(notebook)))
 
 
 def _with(solved, sources):

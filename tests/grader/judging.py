@@ -3,14 +3,18 @@
 from functools import cache, lru_cache
 
 from grader import checks, misconceptions, reference
+from grader.checks.cuda.asking import NO_GPU
 from grader.checks.student import Here, Student
+from grader.judge.naming import failures as failures_by_name
 from grader.judge.naming import named
 from grader.judge.score import run_check
 from grader.judge.seeds import generator
+from grader.misconceptions.source import wrong_version
 from utils.fixtures import BUILDERS, PROBES
 
 CHECKS = {nb: checks.for_notebook(nb) for nb in checks.NOTEBOOKS}
 MISTAKES = {nb: misconceptions.for_notebook(nb) for nb in checks.NOTEBOOKS}
+wrong = cache(wrong_version)
 RIGHT = {nb: reference.for_notebook(nb) for nb in checks.NOTEBOOKS}
 FUNCTIONS = [(nb, name) for nb, of in CHECKS.items() for name in of]
 SEEDS = {nb: [bytes([i]) for i in range(20)] for nb in checks.NOTEBOOKS}
@@ -32,7 +36,8 @@ def failures(nb, name, function, seed=b""):
     return [
         (e.name, e.message)
         for e in expectations
-        if e.passed is False or (e.passed is None and e.message != "no CUDA GPU here")
+        if not e.clue
+        and (e.passed is False or (e.passed is None and e.message != NO_GPU))
     ]
 
 
@@ -43,13 +48,25 @@ def failed(nb, name, function, seed=b""):
     return frozenset(e.name for e in expectations if e.passed is False)
 
 
+def naming(nb, name, function, seed):
+    """What the judge says of a mistake of this version, as a `Naming`."""
+    expectations, calls = judged(nb, name, function, seed)
+    check = CHECKS[nb][name]
+
+    def failed_by(mistake):  # as the judge does, each version run once
+        return failures_of(nb, name, wrong(mistake), seed)
+
+    known = MISTAKES[nb], seed, RIGHT[nb], failed_by
+    return named(check, calls, expectations, *known)
+
+
+@cache
+def failures_of(nb, name, function, seed):
+    """The names of what fails, mistakes of form aside."""
+    expectations, _ = judged(nb, name, function, seed)
+    return frozenset(failures_by_name(expectations))
+
+
 def names(nb, name, function, seed):
     """What the judge calls the mistake of this version."""
-    expectations, calls = judged(nb, name, function, seed)
-    variants, check = MISTAKES[nb][name], CHECKS[nb][name]
-    asked = any(c.problem is None or c.error for c in calls if c.function == name)
-    if check.by_properties and asked:  # as the judge does, each variant run once
-        found = failed(nb, name, function, seed)
-        return [v.__name__ for v in variants if failed(nb, name, v, seed) == found]
-    fitting = named(check, calls, expectations, variants, seed, {})
-    return [variant.__name__ for variant in fitting]
+    return list(naming(nb, name, function, seed).names)

@@ -4,6 +4,7 @@ It must lose points on its own check and on no other, and be named. The submissi
 go through the real judge, each in a sandbox of its own, several at a time.
 """
 
+import multiprocessing
 import os
 
 import nbformat
@@ -24,10 +25,10 @@ TREE = Tree()
 # in tests/grader/misconceptions.
 OF_EACH_FUNCTION = {"2_lstm": 3, "3_peephole": 3, "4_cuda": 2}
 MISTAKES = [
-    (notebook, function, variant.__name__)
+    (notebook, function, mistake.name)
     for notebook in TREE.names
-    for function, variants in misconceptions.for_notebook(notebook).items()
-    for variant in variants[: OF_EACH_FUNCTION.get(notebook)]
+    for function, mistakes in misconceptions.for_notebook(notebook).items()
+    for mistake in mistakes[: OF_EACH_FUNCTION.get(notebook)]
 ]
 
 
@@ -53,7 +54,10 @@ def borrows(notebook, function, mistake):
 def verdicts():
     """All submissions' verdicts to come, graded while the tests ask for them."""
     alone = "PYTEST_XDIST_WORKER" not in os.environ  # else others use processors, too
-    with ProcessPool(max_workers=os.cpu_count() if alone else 1) as pool:
+    # No fork: this process may have run torch, whose threads a fork doesn't copy.
+    context = multiprocessing.get_context("forkserver")
+    workers = os.cpu_count() if alone else 1
+    with ProcessPool(max_workers=workers, context=context) as pool:
         yield {mistake: pool.schedule(grade_with, mistake) for mistake in MISTAKES}
         pool.stop()
 

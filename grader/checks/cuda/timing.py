@@ -1,9 +1,11 @@
 """The checks of the numbers before measuring, and of the measuring itself."""
 
+from functools import partial
+
 import numpy as np
 
 from grader.checks.cuda.asking import after, made, told
-from grader.checks.expect import Checks, holds, same
+from grader.checks.expect import Checks, clue, holds, same
 from grader.reference.cuda import timing as reference
 from utils.fixtures import PretendedDevice
 
@@ -81,6 +83,10 @@ def time_it(student, rng):
     yield same(
         "their spread from quartile to quartile", answer[1], expected[1], tol=TOL
     )
+    yield clue("from least to most", answer[1], partial(between, 0.92, 2))
+    yield clue("from decile to decile", answer[1], partial(between, 0.5, 0.92))
+    half = partial(between, 0.49 * expected[1], 0.51 * expected[1])
+    yield clue("half the spread", answer[1], half)
     yield same("the number of runs", made_runs, runs)
     answer, expected, *_ = ask(3.0, even, warmup=1, repeats=1)
     yield same("the first call is not measured", answer[0], expected[0], tol=TOL)
@@ -102,3 +108,8 @@ def time_it(student, rng):
     twin = PretendedDevice(*pretended)
     expected = reference.time_it(twin.launch, clock=twin.clock, warmup=1, repeats=3)
     yield same("nothing to wait for is given", answer, expected, tol=TOL)
+
+
+def between(low, high, value):
+    """Is a number between two others?"""
+    return low < value < high

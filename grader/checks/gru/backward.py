@@ -7,6 +7,7 @@ import numpy as np
 from grader.checks import draw
 from grader.checks.expect import Checks, same, unchanged
 from grader.checks.gru.asked import FAR, GRUS, LARGE, asked, asked_in_float32
+from grader.checks.real_size import REAL_SIZE
 from grader.checks.tolerance import FINITE_DIFFERENCES
 from grader.reference import gru as reference
 from utils.fixtures import scalar_function
@@ -45,6 +46,8 @@ def gru_cell_backward(student, rng):
         dc_t = draw.normal(rng, batch, n_c, dtype=dtype)
         return dc_t, reference.gru_cell(c_prev, x_t, p), p
 
+    ask = partial(asked, student, "gru_cell_backward")
+    yield from ask(REAL_SIZE, *question(16, 32, 128))
     args = question(3, 4, 5)
     grads = student.gru_cell_backward(*args)
     dc_prev, dx_t, dp = reference.gru_cell_backward(*args)
@@ -54,7 +57,6 @@ def gru_cell_backward(student, rng):
         yield same(f"d{field}", getattr(grads[2], field), getattr(dp, field))
     yield unchanged("inputs are left unchanged", grads)
     batch, n_x, n_c = draw.sizes(rng, 3)
-    ask = partial(asked, student, "gru_cell_backward")
     yield from ask("other sizes", *question(batch, n_x, n_c))
     yield from ask("a batch of one", *question(1, n_x, n_c))
     args = question(3, n_x, n_c, bu=FAR * draw.signs(rng, n_c))
@@ -74,6 +76,8 @@ def gru_backward(student, rng):
         _, steps = reference.gru_forward(x, c0, p)
         return draw.normal(rng, *x.shape[:2], c0.shape[1], dtype=dtype), steps, p
 
+    ask = partial(asked, student, "gru_backward")
+    yield from ask(REAL_SIZE, *question(T=5, batch=2, n_x=16, n_c=128))
     args = question(T=6, batch=2, n_x=4, n_c=3)
     grads = student.gru_backward(*args)
     dx, dc0, dp = reference.gru_backward(*args)
@@ -90,7 +94,6 @@ def gru_backward(student, rng):
     yield same("dc0, upstream on the last step only", grads[1], dc0)
     yield same("dp, upstream on the last step only", grads[2], dp)
     batch, n_x, n_c = draw.sizes(rng, 3)
-    ask = partial(asked, student, "gru_backward")
     yield from ask("other sizes", *question(T=8, batch=batch, n_x=n_x, n_c=n_c))
     yield from ask("a batch of one", *question(T=9, batch=1, n_x=n_x, n_c=n_c))
     args = question(np.float32, T=6, batch=2, n_x=4, n_c=3)

@@ -3,7 +3,14 @@
 import numpy as np
 
 from grader.checks import draw
-from grader.checks.expect import Checks, same, silent, unchanged
+from grader.checks.expect import (
+    Checks,
+    own_copies,
+    repeats,
+    same,
+    silent,
+    unchanged,
+)
 from grader.checks.gru.asked import FAR, GRUS, asked, asked_in_float32
 from grader.reference import gru as reference
 
@@ -20,14 +27,15 @@ def gru_cell(student, rng):
     for field in ("gamma_u", "gamma_r", "c_tilde"):
         yield same(field, getattr(step, field), getattr(expected, field))
     for field in ("c_prev", "x_t"):
-        yield same(field, getattr(step, field), getattr(expected, field), weight=0.5)
+        yield repeats(field, getattr(step, field), getattr(expected, field))
     yield unchanged("inputs are left unchanged", step)
     batch, n_x, n_c = draw.sizes(rng, 3)
     p, c_prev, x_t = draw.gru_step(rng, batch=batch, n_x=n_x, n_c=n_c)
     expected = reference.gru_cell(c_prev, x_t, p)
-    yield same("other sizes", student.gru_cell(c_prev, x_t, p), expected)
+    other = student.gru_cell(c_prev, x_t, p)
+    yield same("other sizes", other, expected)
     step = student.scribbling.gru_cell(c_prev, x_t, p)
-    yield same("the step keeps its own copies", step, expected)
+    yield own_copies("the step keeps its own copies", step, expected, other)
     p, c_prev, x_t = draw.gru_step(rng, batch=1, n_x=n_x, n_c=n_c)
     yield from asked(student, "gru_cell", "a batch of one", c_prev, x_t, p)
     p = p._replace(bu=FAR * draw.signs(rng, n_c))
@@ -50,8 +58,8 @@ def gru_forward(student, rng):
     yield same("the last step", run[1][5], steps[5])
     yield same("all steps", run[1], steps)
     yield unchanged("inputs are left unchanged", run)
-    run = student.scribbling.gru_forward(x, c0, p)
-    yield same("the steps keep their own copies", run[1], steps)
+    again = student.scribbling.gru_forward(x, c0, p)
+    yield own_copies("the steps keep their own copies", again[1], steps, run)
     batch, n_x, n_c = draw.sizes(rng, 3)
     p, x, c0 = draw.gru_sequence(rng, T=8, batch=batch, n_x=n_x, n_c=n_c)
     expected = reference.gru_forward(x, c0, p)

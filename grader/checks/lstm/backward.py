@@ -7,6 +7,7 @@ import numpy as np
 from grader.checks import draw
 from grader.checks.expect import Checks, same, unchanged
 from grader.checks.lstm.asks import FAR, LSTMS, in_float32
+from grader.checks.real_size import REAL_SIZE
 from grader.reference import lstm as reference
 
 CHECKS = Checks()
@@ -30,6 +31,7 @@ def lstm_cell_backward(student, rng):
         answer = student.lstm_cell_backward(*args)
         return same(name, answer, reference.lstm_cell_backward(*args))
 
+    yield asked(REAL_SIZE, *question(16, 32, 128))
     args = question(3, 4, 5)
     grads = student.lstm_cell_backward(*args)
     expected = reference.lstm_cell_backward(*args)
@@ -64,6 +66,9 @@ def lstm_backward(student, rng):
         a, steps = reference.lstm_forward(x, a0, c0, p)
         return draw.normal(rng, *a.shape, dtype=dtype), steps, p
 
+    args = question(T=5, batch=2, n_x=16, n_a=128)
+    grads, expected = student.lstm_backward(*args), reference.lstm_backward(*args)
+    yield same(REAL_SIZE, grads, expected)
     args = question(T=6, batch=2, n_x=4, n_a=3)
     grads, expected = student.lstm_backward(*args), reference.lstm_backward(*args)
     for k, name in enumerate(("dx", "da0", "dc0")):

@@ -3,7 +3,14 @@
 import numpy as np
 
 from grader.checks import draw
-from grader.checks.expect import Checks, same, silent, unchanged
+from grader.checks.expect import (
+    Checks,
+    own_copies,
+    repeats,
+    same,
+    silent,
+    unchanged,
+)
 from grader.checks.lstm.asks import FAR, LSTMS, far_biases, in_float32
 from grader.reference import lstm as reference
 
@@ -88,14 +95,15 @@ def lstm_cell(student, rng):
     for field in (*GATES, "c_tilde"):
         yield same(field, getattr(step, field), getattr(expected, field))
     for field in ("a_prev", "c_prev", "x_t"):
-        yield same(field, getattr(step, field), getattr(expected, field), weight=0.5)
+        yield repeats(field, getattr(step, field), getattr(expected, field))
     yield unchanged("inputs are left unchanged", step)
     batch, n_x, n_a = draw.sizes(rng, 3)
     args = question(batch, n_x, n_a)
     expected = reference.lstm_cell(*args)
-    yield same("other sizes", student.lstm_cell(*args), expected)
+    other = student.lstm_cell(*args)
+    yield same("other sizes", other, expected)
     step = student.scribbling.lstm_cell(*args)
-    yield same("the step keeps its own copies", step, expected)
+    yield own_copies("the step keeps its own copies", step, expected, other)
     args = question(1, n_x, n_a)
     expected = reference.lstm_cell(*args)
     yield same("a batch of one", student.lstm_cell(*args), expected)
@@ -125,8 +133,8 @@ def lstm_forward(student, rng):
     yield same("the last step", run[1][5], steps[5])
     yield same("all steps", run[1], steps)
     yield unchanged("inputs are left unchanged", run)
-    run = student.scribbling.lstm_forward(*args)
-    yield same("the steps keep their own copies", run[1], steps)
+    again = student.scribbling.lstm_forward(*args)
+    yield own_copies("the steps keep their own copies", again[1], steps, run)
     batch, n_x, n_a = draw.sizes(rng, 3)
     args = question(T=8, batch=batch, n_x=n_x, n_a=n_a)
     expected = reference.lstm_forward(*args)

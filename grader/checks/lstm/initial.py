@@ -8,7 +8,7 @@ import numpy as np
 
 from grader.checks.answer import opened
 from grader.checks.compare import difference
-from grader.checks.expect import Checks, holds
+from grader.checks.expect import Checks, clue, holds
 from grader.checks.lstm.asks import LSTMS
 from utils.params import LSTMParams
 
@@ -44,6 +44,9 @@ def init_lstm(student, rng):
         yield bias_is(f"{field} is zero", *wide, field, 0.0, weight=0.5)
     again, other = drawn(many, few, seed), drawn(many, few, another, forget_bias=0.0)
     yield bias_is("no forget bias, as asked", *other, "bf", 0.0)
+    yield clue("some weights are negative", tall[0], some_negative)
+    yield clue("some weights are small", tall[0], some_small)
+    yield clue("biases are arrays", wide[0], biases_are_arrays)
     yield repeated("the same numbers from the same rng", *again, wide[0])
     yield renewed("other numbers from another rng", *other, wide[0])
 
@@ -59,8 +62,14 @@ def not_beyond(name, answer, shape):
 def close_to(name, answer, shape):
     """In each of the four weights some entries come close to the bound."""
     bound = NEAR / np.sqrt(shape[0])
-    message = "expected some entries of each weight to come close to ±1/√n_a"
-    return holds(name, answer, lambda p: largest(p, shape).min() >= bound, message)
+    message = "expected some entries of each weight close to ±1/√n_a, none beyond"
+    limit = (1 + ROUNDING) / np.sqrt(shape[0])
+
+    def reaches(p):
+        sizes = largest(p, shape)
+        return sizes.min() >= bound and sizes.max() <= limit
+
+    return holds(name, answer, reaches, message)
 
 
 def spread(name, answer, shape):
@@ -117,6 +126,21 @@ def renewed(name, answer, shape, earlier):
 
     message = "expected other weights from rng in another state"
     return holds(name, answer, others, message)
+
+
+def some_negative(p):
+    """Is any weight below zero?"""
+    return any((W < 0).any() for W in weights(p))
+
+
+def some_small(p):
+    """Is any weight less than half as large as the largest?"""
+    return any((np.abs(W) < np.abs(W).max() / 2).any() for W in weights(p))
+
+
+def biases_are_arrays(p):
+    """Has each bias an entry for each unit?"""
+    return all(np.shape(bias) == p.Wu.shape[:1] for bias in p[len(WEIGHTS) :])
 
 
 def largest(p, shape):

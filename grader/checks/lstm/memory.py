@@ -11,7 +11,7 @@ import numpy as np
 
 from grader.checks import draw
 from grader.checks.answer import opened
-from grader.checks.expect import Checks, holds
+from grader.checks.expect import Checks, clue, holds
 from grader.checks.lstm.asks import LSTMS
 from grader.reference import lstm as reference
 from utils.params import LSTMParams
@@ -22,6 +22,8 @@ HELD = 1e-3  # how far the memory may be from c0 on the way and after it
 LOST = 0.5  # there is no need to go on from here: c0 is at most 1
 LARGE = 1e4  # an input that no gate may listen to
 OPEN = 0.99  # a forget gate above this is set right, if perhaps not far enough
+NEARLY_OPEN = 0.8  # below this it is not even meant to be open
+LOST_AT_ONCE = 0.01  # below this it is shut
 WRITTEN = 0.01  # so is an update gate that lets in less than this
 
 
@@ -39,6 +41,8 @@ def hold_memory(student, rng):
         "one unit, one example", *held_by(student, rng, batch=1, n_x=n_x, n_a=1)
     )
 
+    yield clue("almost nothing is kept", answer, lambda p: held().kept < LOST_AT_ONCE)
+    yield clue("half is kept", answer, lambda p: held().kept < NEARLY_OPEN)
     message = "expected LSTMParams: W* (n_a, n_a + n_x), b* (n_a,)"
     shapes = "shapes (no points, a pointer)"
     yield holds(shapes, answer, lambda p: held().steps >= 0, message, weight=0)

@@ -1,11 +1,21 @@
 """The LSTM with a relevance gate, and the LSTM in torch's layout."""
 
+from functools import partial
+
 import numpy as np
 import torch
 
 from grader.checks import draw
 from grader.checks.compare import difference
-from grader.checks.expect import Checks, holds, kept, same, silent, unchanged
+from grader.checks.expect import (
+    Checks,
+    clue,
+    holds,
+    kept,
+    same,
+    silent,
+    unchanged,
+)
 from grader.checks.lstm.asks import FAR, LSTMS, in_float32
 from grader.reference import lstm as reference
 
@@ -60,6 +70,9 @@ def lstm_to_torch(student, rng):
         name = f"{key} has the columns of {part}"
         yield same_numbers(name, state, expected, key, f"W* that act on {part}")
     yield unchanged("inputs are left unchanged", state)
+    for times, name in ((2, "twice"), (0.5, "half")):
+        sums = times * bias(expected, 20)
+        yield clue(f"the biases come {name}", state, partial(summed_to, sums))
     _, n_x, n_a = draw.sizes(rng, 3)
     for name, inputs in (("other sizes", n_x), ("as many inputs as units", n_a)):
         p = draw.lstm_params(rng, inputs, n_a)
@@ -132,6 +145,11 @@ def bias(state, size):
     if any(part.shape != (size,) for part in parts):
         raise ValueError("a bias has not the right shape")
     return parts[0] + parts[1]
+
+
+def summed_to(sums, state):
+    """Are the two biases together `sums`?"""
+    return difference(bias(state, len(sums)), sums) is None
 
 
 def array(state, key):

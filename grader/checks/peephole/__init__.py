@@ -6,7 +6,7 @@ Backward functions get steps made by the reference.
 """
 
 from grader.checks.expect import Checks
-from grader.checks.peephole import backward, forward, gates, onnx
+from grader.checks.peephole import backward, forward, gates, to_onnx
 
-CHECKS = Checks(gates.CHECKS | forward.CHECKS | backward.CHECKS | onnx.CHECKS)
+CHECKS = Checks(gates.CHECKS | forward.CHECKS | backward.CHECKS | to_onnx.CHECKS)
 """In the order in which the functions are built on each other."""

@@ -1,11 +1,8 @@
 """What is asked in the same words of several functions of the peephole notebook."""
 
-from dataclasses import replace
-
 import numpy as np
 
-from grader.checks.answer import opened
-from grader.checks.expect import kept, raises, same
+from grader.checks.expect import kept, refuses, same
 
 FORMS = ("previous", "current")  # of output_sees
 UNKNOWN = "prev"  # a form that there is not, and a part of one that there is
@@ -33,14 +30,8 @@ def in_float32(answer, expected, of="values"):
 
 
 def refused(answer, right):
-    """An unknown `output_sees` is a ValueError.
-
-    It counts only where the values of the call behind `right` held: a function that
-    always raises has refused nothing.
-    """
-    name = "an unknown output_sees is a ValueError"
-    refusal = raises(name, answer, ValueError, weight=0.5)
-    return replace(refusal, form=True, call=opened(right)[2])
+    """An unknown `output_sees` is a ValueError; it counts where `right` held."""
+    return refuses("an unknown output_sees is a ValueError", answer, ValueError, right)
 
 
 def each_gradient(names, grads, expected, form):

@@ -12,9 +12,11 @@ from grader.checks.peephole.asked import (
     in_float32,
     refused,
 )
+from grader.checks.real_size import REAL_SIZE
 from grader.reference import peephole as reference
 
 CHECKS = Checks()
+OF_REAL_SIZE = f"{REAL_SIZE}, output sees current"
 LARGE = 1000.0  # a gradient that nobody asked to clip
 
 
@@ -28,6 +30,10 @@ def peephole_cell_backward(student, rng):
         da_t, dc_t = draw.normal(rng, 2, batch, n, dtype=dtype)
         return da_t, dc_t, step, p
 
+    args = question("current", 16, 32, 128)
+    grads = student.peephole_cell_backward(*args, output_sees="current")
+    expected = reference.peephole_cell_backward(*args, "current")
+    yield same(OF_REAL_SIZE, grads, expected)
     batch, n_x, n = draw.sizes(rng, 3)
     for form in FORMS:
         args = question(form, 3, 4, 5)
@@ -70,6 +76,10 @@ def peephole_backward(student, rng):
         a, steps = reference.peephole_forward(*sequence, p, form)
         return draw.normal(rng, *a.shape, dtype=dtype), steps, p
 
+    args = question("current", T=5, batch=2, n_x=16, n=128)
+    grads = student.peephole_backward(*args, output_sees="current")
+    expected = reference.peephole_backward(*args, "current")
+    yield same(OF_REAL_SIZE, grads, expected)
     batch, n_x, n = draw.sizes(rng, 3)
     names = ("dx", "da0", "dc0")
     for form in FORMS:

@@ -3,7 +3,14 @@
 import numpy as np
 
 from grader.checks import draw
-from grader.checks.expect import Checks, same, silent, unchanged
+from grader.checks.expect import (
+    Checks,
+    own_copies,
+    repeats,
+    same,
+    silent,
+    unchanged,
+)
 from grader.checks.peephole.asked import (
     FORMS,
     UNITS,
@@ -33,7 +40,7 @@ def peephole_cell(student, rng):
     for field in ("gamma_u", "gamma_f", "gamma_o", "c_tilde"):
         yield same(field, getattr(step, field), getattr(expected, field))
     for field in ("a_prev", "c_prev", "x_t"):
-        yield same(field, getattr(step, field), getattr(expected, field), weight=0.5)
+        yield repeats(field, getattr(step, field), getattr(expected, field))
     yield unchanged("inputs are left unchanged", step)
     yield refused(student.peephole_cell(*args, output_sees=UNKNOWN), step)
     named = student.peephole_cell(*args, output_sees="previous")
@@ -52,10 +59,9 @@ def peephole_cell(student, rng):
             step = student.peephole_cell(*args, output_sees=form)
             expected = reference.peephole_cell(*args, output_sees=form)
             yield same(f"{name}, output sees {form}", step, expected)
-        args = question(batch, n_x, n)
-        step = student.scribbling.peephole_cell(*args, output_sees=form)
-        expected = reference.peephole_cell(*args, output_sees=form)
-        yield same(f"the step keeps its own copies, {form}", step, expected)
+        again = student.scribbling.peephole_cell(*args, output_sees=form)
+        own = f"the step keeps its own copies, {form}"
+        yield own_copies(own, again, expected, step)
     *states, p = question(2, 3, 4)
     p = p._replace(**shut_and_open(rng))
     step = student.peephole_cell(*states, p)
@@ -92,9 +98,8 @@ def peephole_forward(student, rng):
     a, steps = reference.peephole_forward(*args, output_sees="current")
     yield same("a, output sees current", run[0], a, weight=2)
     yield same("all steps, output sees current", run[1], steps)
-    run = student.scribbling.peephole_forward(*args)
-    _, steps = reference.peephole_forward(*args)
-    yield same("the steps keep their own copies", run[1], steps)
+    again = student.scribbling.peephole_forward(*args, output_sees="current")
+    yield own_copies("the steps keep their own copies, current", again[1], steps, run)
 
     batch, n_x, n = draw.sizes(rng, 3)
     for form in FORMS:

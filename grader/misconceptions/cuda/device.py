@@ -1,54 +1,36 @@
-"""Wrong versions of pick_device."""
+"""Wrong answers that people give for the choice of a device."""
 
-import torch
+from grader.misconceptions.mistakes import Mistakes
 
-from grader.misconceptions import Misconceptions
-from grader.reference.cuda import device as reference
+MISTAKES = Mistakes("grader.reference.cuda.device")
 
-MISCONCEPTIONS = Misconceptions()
-of = MISCONCEPTIONS.of
-
-
-@of("pick_device")
-def wish_ignored(wish=None, there=None):
-    """You always give the best device that is there. Who asks for a device by name,
-    even for the CPU beside a GPU, wants that one."""
-    if wish is not None:
-        reference.pick_device(wish, there)  # still an error for what is not there
-    return reference.pick_device(None, there)
-
-
-@of("pick_device")
-def cpu_instead_of_an_error(wish=None, there=None):
-    """A device that was asked for and is not there becomes the CPU without a word, and
-    a run takes days where minutes were meant. Raise an error that names it."""
-    try:
-        return reference.pick_device(wish, there)
-    except (RuntimeError, ValueError):
-        return torch.device("cpu")
-
-
-@of("pick_device")
-def mps_forgotten(wish=None, there=None):
-    """You look for CUDA and else take the CPU. Apple's GPUs, mps, come in between."""
-    if wish is None and there is not None:
-        there = {**there, "mps": False}
-    return reference.pick_device(wish, there)
-
-
-@of("pick_device")
-def index_lost(wish=None, there=None):
-    """Of "cuda:1" you keep "cuda" only: on a machine with several GPUs that is another
-    one. Give back the wish itself, as a device."""
-    found = reference.pick_device(wish, there)
-    return torch.device(found.type)
-
-
-@of("pick_device")
-def error_without_a_reason(wish=None, there=None):
-    """Your error does not say which device was missing. Whoever reads it in a log of
-    last night needs the name."""
-    try:
-        return reference.pick_device(wish, there)
-    except RuntimeError:
-        raise RuntimeError("not available") from None
+MISTAKES.of(
+    "pick_device",
+    """
+    wish_ignored
+      - return torch.device(wish)
+      + return torch.device(next(name for name in NAMES if there.get(name)))
+      You always give the best device that is there. Who asks for a device by name, even
+      for the CPU beside a GPU, wants that one.
+    cpu_instead_of_an_error
+      - raise ValueError(f"no device is called {wish!r}: there are {', '.join(NAMES)}")
+      + return torch.device("cpu")
+      - raise RuntimeError(f"{name} was asked for, and this machine or torch has none")
+      + return torch.device("cpu")
+      A device that was asked for and is not there becomes the CPU without a word, and a
+      run takes days where minutes were meant. Raise an error that names it.
+    mps_forgotten
+      - next(name for name in NAMES if there.get(name))
+      + "cuda" if there.get("cuda") else "cpu"
+      You look for CUDA and else take the CPU. Apple's GPUs, mps, come in between.
+    index_lost
+      return torch.device(wish)  →  return torch.device(name)
+      Of "cuda:1" you keep "cuda" only: on a machine with several GPUs that is another
+      one. Give back the wish itself, as a device.
+    error_without_a_reason
+      - raise RuntimeError(f"{name} was asked for, and this machine or torch has none")
+      + raise RuntimeError("not available")
+      Your error does not say which device was missing. Whoever reads it in a log of
+      last night needs the name.
+    """,
+)

@@ -1,58 +1,46 @@
-"""Wrong versions of hold_memory. Each is known by the set of properties it lacks."""
+"""Wrong answers that people give for a memory that is to last."""
 
-import numpy as np
+from grader.misconceptions.mistakes import Mistakes
 
-from grader.misconceptions import Misconceptions
-from grader.reference.lstm import hold_memory
+MISTAKES = Mistakes("grader.reference.lstm")
 
-MISCONCEPTIONS = Misconceptions()
-of = MISCONCEPTIONS.of
-
-
-@of("hold_memory")
-def gates_left_undecided(n_x, n_a):
-    """Both gates are half open: Γf lets go of some of the memory, and Γu writes over
-    it. Large biases decide it, one positive and one negative."""
-    p = drawn(n_x, n_a)
-    return p._replace(bu=0 * p.bu, bf=0 * p.bf)
-
-
-@of("hold_memory")
-def forget_gate_shut(n_x, n_a):
-    """Nothing is written, but the forget gate lets go of the memory. In spite of its
-    name it must be open to keep: Γf near 1 takes a large positive bf."""
-    p = hold_memory(n_x, n_a)
-    return p._replace(bf=-p.bf)
-
-
-@of("hold_memory")
-def update_gate_open(n_x, n_a):
-    """The forget gate keeps all, but new candidates are added to the memory at every
-    step. Shut the update gate as well: Γu near 0 takes a large negative bu."""
-    p = drawn(n_x, n_a)
-    return p._replace(bu=0 * p.bu)
-
-
-@of("hold_memory")
-def gates_not_far_enough(n_x, n_a):
-    """The memory holds for ten steps, but not for a thousand: a gate is only nearly
-    shut or nearly open. What leaks at one step leaks a thousand times."""
-    p = hold_memory(n_x, n_a)
-    return p._replace(bf=0.1 * p.bf)
-
-
-@of("hold_memory")
-def gates_listen(n_x, n_a):
-    """The gates still have weights: a large input opens or shuts them after all, and
-    the memory is lost. Whatever comes in, biases decide if their weights are zero."""
-    p = drawn(n_x, n_a)
-    rng = np.random.default_rng(1)
-    Wu, Wf = rng.uniform(-0.5, 0.5, (2, n_a, n_a + n_x))
-    return p._replace(Wu=Wu, Wf=Wf)
-
-
-def drawn(n_x, n_a):
-    """Parameters that hold, but with weights and a bias of the candidate."""
-    weights = np.random.default_rng(0).uniform(-0.5, 0.5, size=(4, n_a, n_a + n_x))
-    p = hold_memory(n_x, n_a)
-    return p._replace(**dict(zip(p._fields, weights, strict=False)), bc=p.bc + 1)
+MISTAKES.of(
+    "hold_memory",
+    """
+    gates_left_undecided
+      - weights = np.zeros((4, n_a, n_a + n_x))
+      + weights = np.random.default_rng(0).uniform(-0.5, 0.5, size=(4, n_a, n_a + n_x))
+      - bu=-far, bf=far, bo=zero, bc=zero.copy()
+      + bu=zero, bf=zero, bo=zero, bc=zero + 1
+      Both gates are half open: Γf lets go of some of the memory, and Γu writes over it.
+      Large biases decide it, one positive and one negative.
+    forget_gate_shut
+      bf=far  →  bf=-far
+      Nothing is written, but the forget gate lets go of the memory. In spite of its
+      name it must be open to keep: Γf near 1 takes a large positive bf.
+    forget_gate_half_open
+      bf=far  →  bf=zero
+      The forget gate is left half open: σ(0) is 1/2, and half of the memory goes at
+      every step. It takes a large positive bias.
+    update_gate_open
+      - weights = np.zeros((4, n_a, n_a + n_x))
+      + weights = np.random.default_rng(0).uniform(-0.5, 0.5, size=(4, n_a, n_a + n_x))
+      bu=-far, bf=far, bo=zero, bc=zero.copy()  →  bu=zero, bf=far, bo=zero, bc=zero + 1
+      The forget gate keeps all, but new candidates are added to the memory at every
+      step. Shut the update gate as well: Γu near 0 takes a large negative bu.
+    gates_not_far_enough
+      np.full(n_a, 100.0)  →  np.full(n_a, 100.0)
+      bf=far  →  bf=0.1 * far
+      The memory holds for ten steps, but not for a thousand: a gate is only nearly shut
+      or nearly open. What leaks at one step leaks a thousand times.
+    forgets_within_tens_of_steps
+      bf=far  →  bf=0 * far + 3.3
+      The forget gate is open, but not nearly enough: at 0.96 half of the memory is gone
+      after some twenty steps. Over 1,000 steps it takes σ of 10 or more.
+    gates_listen
+      - weights = np.zeros((4, n_a, n_a + n_x))
+      + weights = np.random.default_rng(1).uniform(-0.5, 0.5, size=(4, n_a, n_a + n_x))
+      The gates still have weights: a large input opens or shuts them after all, and the
+      memory is lost. Whatever comes in, biases decide if their weights are zero.
+    """,
+)

@@ -1,160 +1,203 @@
-"""Wrong versions of peephole_gates."""
+"""Wrong answers that people give for the gates that see the memory."""
 
-import numpy as np
+from grader.misconceptions.mistakes import Mistakes
 
-from grader.misconceptions import Misconceptions
-from grader.reference.peephole import peephole_gates, peephole_output_gate
+MISTAKES = Mistakes("grader.reference.peephole")
 
-MISCONCEPTIONS = Misconceptions()
-of = MISCONCEPTIONS.of
+MISTAKES.of(
+    "peephole_gates",
+    """
+    gates_cannot_see
+      p.Wu.T + p.pu * c_prev + p.bu  →  p.Wu.T + p.bu
+      p.Wf.T + p.pf * c_prev + p.bf  →  p.Wf.T + p.bf
+      These are the gates of a plain LSTM: they see a_prev and x_t only. A peephole lets
+      each gate see the memory too: pu * c_prev and pf * c_prev, inside σ.
+    update_gate_cannot_see
+      p.Wu.T + p.pu * c_prev + p.bu  →  p.Wu.T + p.bu
+      Γf is right, but Γu does not see the memory: its peephole pu * c_prev is missing.
+    forget_gate_cannot_see
+      p.Wf.T + p.pf * c_prev + p.bf  →  p.Wf.T + p.bf
+      Γu is right, but Γf does not see the memory: its peephole pf * c_prev is missing.
+    peepholes_exchanged
+      p.pu * c_prev  →  p.pf * c_prev
+      p.pf * c_prev  →  p.pu * c_prev
+      pu and pf have changed places: pu belongs to the update gate and pf to the forget
+      gate.
+    one_peephole_twice
+      p.pf * c_prev  →  p.pu * c_prev
+      Γu is right, but Γf looks through the update gate's peephole. Look at the end of
+      the line that was copied: it wants pf.
+    gates_see_sum_of_memory
+      p.pu * c_prev  →  p.pu * c_prev.sum(axis=1, keepdims=True)
+      p.pf * c_prev  →  p.pf * c_prev.sum(axis=1, keepdims=True)
+      Every gate sees the sum of the whole memory. The connection is one to one: element
+      5 of c_prev reaches element 5 of each gate and no other, so `*` is all.
+    gates_see_dot_product
+      p.pu * c_prev  →  (c_prev @ p.pu)[:, None]
+      p.pf * c_prev  →  (c_prev @ p.pf)[:, None]
+      You multiply c_prev and the peephole with `@`, which adds up over the memory and
+      gives every element of the gate the same number. Element by element is `*`.
+    gates_see_mirrored_memory
+      p.pu * c_prev  →  p.pu * c_prev[:, ::-1]
+      p.pf * c_prev  →  p.pf * c_prev[:, ::-1]
+      Element k of your gates sees another element of the memory than k: the memory is
+      turned round on its way. Element 5 belongs to element 5.
+    gates_see_activation
+      p.pu * c_prev  →  p.pu * a_prev
+      p.pf * c_prev  →  p.pf * a_prev
+      Your peepholes look at a_prev. The gates see the activation already, through their
+      weights; a peephole is for the memory c_prev.
+    gates_see_tanh_of_memory
+      p.pu * c_prev  →  p.pu * np.tanh(c_prev)
+      p.pf * c_prev  →  p.pf * np.tanh(c_prev)
+      Your gates see tanh(c_prev). A peephole shows the memory as it is, so that a gate
+      can tell a count of 3 from one of 30.
+    peephole_outside_sigmoid
+      - special.expit(concat @ p.Wu.T + p.pu * c_prev + p.bu)
+      + special.expit(concat @ p.Wu.T + p.bu) + p.pu * c_prev
+      - special.expit(concat @ p.Wf.T + p.pf * c_prev + p.bf)
+      + special.expit(concat @ p.Wf.T + p.bf) + p.pf * c_prev
+      You add the peephole to the gate itself, after σ, and the gate leaves (0, 1). It
+      is one more term of the sum inside σ.
+    peephole_times_sigmoid
+      - special.expit(concat @ p.Wu.T + p.pu * c_prev + p.bu)
+      + special.expit(concat @ p.Wu.T + p.bu) * p.pu * c_prev
+      - special.expit(concat @ p.Wf.T + p.pf * c_prev + p.bf)
+      + special.expit(concat @ p.Wf.T + p.bf) * p.pf * c_prev
+      The gate is multiplied by what its peephole sees. That is one more term of the sum
+      inside σ: W[a_prev, x_t] + p * c_prev + b.
+    peephole_subtracted
+      p.Wu.T + p.pu * c_prev  →  p.Wu.T - p.pu * c_prev
+      p.Wf.T + p.pf * c_prev  →  p.Wf.T - p.pf * c_prev
+      The peephole has the wrong sign: it is added to the sum inside σ.
+    memory_without_peephole
+      p.pu * c_prev  →  c_prev
+      p.pf * c_prev  →  c_prev
+      The memory is added as it is. Each gate weighs it first, element by element, with
+      peepholes of its own: pu * c_prev and pf * c_prev.
+    peepholed_gates_swapped
+      return gamma_u, gamma_f  →  return gamma_f, gamma_u
+      The two gates have changed places. The update gate comes first, the forget gate
+      second.
+    peepholed_gates_read_x_first
+      [a_prev, x_t]  →  [x_t, a_prev]
+      You join x_t and a_prev the wrong way round. Shapes cannot show it: the columns of
+      Wu and Wf belong to the activation first and to the input after it.
+    weights_read_memory
+      [a_prev, x_t]  →  [c_prev, x_t]
+      Your weights multiply [c_prev, x_t]. That was the GRU; here the weights act on
+      [a_prev, x_t], and the memory comes in through the peepholes alone.
+    peepholed_gates_without_bias
+      p.pu * c_prev + p.bu  →  p.pu * c_prev
+      p.pf * c_prev + p.bf  →  p.pf * c_prev
+      The biases are missing: bu and bf are added inside σ, beside the peephole.
+    peepholed_gates_through_tanh
+      - special.expit(concat @ p.Wu.T + p.pu * c_prev + p.bu)
+      + np.tanh(concat @ p.Wu.T + p.pu * c_prev + p.bu)
+      - special.expit(concat @ p.Wf.T + p.pf * c_prev + p.bf)
+      + np.tanh(concat @ p.Wf.T + p.pf * c_prev + p.bf)
+      Your gates go through tanh and can be negative. A gate says how much gets through,
+      from 0 to 1: that takes σ.
+    peepholed_gates_not_squashed
+      - special.expit(concat @ p.Wu.T + p.pu * c_prev + p.bu)
+      + (concat @ p.Wu.T + p.pu * c_prev + p.bu)
+      - special.expit(concat @ p.Wf.T + p.pf * c_prev + p.bf)
+      + (concat @ p.Wf.T + p.pf * c_prev + p.bf)
+      The sum is right, but you return it as it is. A gate lies between 0 and 1: put the
+      sum through σ.
+    bias_along_the_batch
+      - special.expit(concat @ p.Wu.T + p.pu * c_prev + p.bu)
+      + special.expit(p.Wu @ concat.T + (p.pu * c_prev).T + p.bu).T
+      - special.expit(concat @ p.Wf.T + p.pf * c_prev + p.bf)
+      + special.expit(p.Wf @ concat.T + (p.pf * c_prev).T + p.bf).T
+      With the features in rows the bias runs along the batch instead: it fits only by
+      accident. Write it as a column, b[:, None], or keep the examples in rows.
+    three_gates_at_once
+      - return gamma_u, gamma_f
+      + gamma_o = special.expit(concat @ p.Wo.T + p.po * c_prev + p.bo)
+      + return gamma_u, gamma_f, gamma_o
+      You return three gates. The output gate has a function of its own, because it may
+      have to wait for the new memory: return Γu and Γf here.
+    """,
+)
 
-
-@of("peephole_gates")
-def gates_cannot_see(a_prev, c_prev, x_t, p):
-    """These are the gates of a plain LSTM: they see a_prev and x_t only. A peephole
-    lets each gate see the memory too: pu * c_prev and pf * c_prev, inside σ."""
-    return peephole_gates(a_prev, 0 * c_prev, x_t, p)
-
-
-@of("peephole_gates")
-def update_gate_cannot_see(a_prev, c_prev, x_t, p):
-    """Γf is right, but Γu does not see the memory: its peephole pu * c_prev is
-    missing."""
-    return peephole_gates(a_prev, c_prev, x_t, p._replace(pu=0 * p.pu))
-
-
-@of("peephole_gates")
-def forget_gate_cannot_see(a_prev, c_prev, x_t, p):
-    """Γu is right, but Γf does not see the memory: its peephole pf * c_prev is
-    missing."""
-    return peephole_gates(a_prev, c_prev, x_t, p._replace(pf=0 * p.pf))
-
-
-@of("peephole_gates")
-def peepholes_exchanged(a_prev, c_prev, x_t, p):
-    """pu and pf have changed places: pu belongs to the update gate and pf to the
-    forget gate."""
-    return peephole_gates(a_prev, c_prev, x_t, p._replace(pu=p.pf, pf=p.pu))
-
-
-@of("peephole_gates")
-def one_peephole_twice(a_prev, c_prev, x_t, p):
-    """Γu is right, but Γf looks through the update gate's peephole. Look at the end
-    of the line that was copied: it wants pf."""
-    return peephole_gates(a_prev, c_prev, x_t, p._replace(pf=p.pu))
-
-
-@of("peephole_gates")
-def gates_see_sum_of_memory(a_prev, c_prev, x_t, p):
-    """Every gate sees the sum of the whole memory. The connection is one to one:
-    element 5 of c_prev reaches element 5 of each gate and no other, so `*` is all."""
-    everything = c_prev.sum(axis=1, keepdims=True)
-    return peephole_gates(a_prev, np.broadcast_to(everything, c_prev.shape), x_t, p)
-
-
-@of("peephole_gates")
-def gates_see_dot_product(a_prev, c_prev, x_t, p):
-    """You multiply c_prev and the peephole with `@`, which adds up over the memory and
-    gives every element of the gate the same number. Element by element is `*`."""
-    return seeing((c_prev @ p.pu)[:, None], (c_prev @ p.pf)[:, None], a_prev, x_t, p)
-
-
-@of("peephole_gates")
-def gates_see_mirrored_memory(a_prev, c_prev, x_t, p):
-    """Element k of your gates sees another element of the memory than k: the memory
-    is turned round on its way. Element 5 belongs to element 5."""
-    return peephole_gates(a_prev, c_prev[:, ::-1], x_t, p)
-
-
-@of("peephole_gates")
-def gates_see_activation(a_prev, c_prev, x_t, p):
-    """Your peepholes look at a_prev. The gates see the activation already, through
-    their weights; a peephole is for the memory c_prev."""
-    return seeing(p.pu * a_prev, p.pf * a_prev, a_prev, x_t, p)
-
-
-@of("peephole_gates")
-def gates_see_tanh_of_memory(a_prev, c_prev, x_t, p):
-    """Your gates see tanh(c_prev). A peephole shows the memory as it is, so that a gate
-    can tell a count of 3 from one of 30."""
-    return peephole_gates(a_prev, np.tanh(c_prev), x_t, p)
-
-
-@of("peephole_gates")
-def peephole_outside_sigmoid(a_prev, c_prev, x_t, p):
-    """You add the peephole to the gate itself, after σ, and the gate leaves (0, 1). It
-    is one more term of the sum inside σ."""
-    gamma_u, gamma_f = peephole_gates(a_prev, 0 * c_prev, x_t, p)
-    return gamma_u + p.pu * c_prev, gamma_f + p.pf * c_prev
-
-
-@of("peephole_gates")
-def peephole_subtracted(a_prev, c_prev, x_t, p):
-    """The peephole has the wrong sign: it is added to the sum inside σ."""
-    return peephole_gates(a_prev, -c_prev, x_t, p)
-
-
-@of("peephole_gates")
-def peepholed_gates_swapped(a_prev, c_prev, x_t, p):
-    """The two gates have changed places. The update gate comes first, the forget gate
-    second."""
-    return peephole_gates(a_prev, c_prev, x_t, p)[::-1]
-
-
-@of("peephole_gates")
-def peepholed_gates_read_x_first(a_prev, c_prev, x_t, p):
-    """You join x_t and a_prev the wrong way round. Shapes cannot show it: the columns
-    of Wu and Wf belong to the activation first and to the input after it."""
-    return peephole_gates(x_t, c_prev, a_prev, p)
-
-
-@of("peephole_gates")
-def weights_read_memory(a_prev, c_prev, x_t, p):
-    """Your weights multiply [c_prev, x_t]. That was the GRU; here the weights act on
-    [a_prev, x_t], and the memory comes in through the peepholes alone."""
-    return peephole_gates(c_prev, c_prev, x_t, p)
-
-
-@of("peephole_gates")
-def peepholed_gates_without_bias(a_prev, c_prev, x_t, p):
-    """The biases are missing: bu and bf are added inside σ, beside the peephole."""
-    return peephole_gates(a_prev, c_prev, x_t, p._replace(bu=0 * p.bu, bf=0 * p.bf))
-
-
-@of("peephole_gates")
-def three_gates_at_once(a_prev, c_prev, x_t, p):
-    """You return three gates. The output gate has a function of its own, because it
-    may have to wait for the new memory: return Γu and Γf here."""
-    gamma_o = peephole_output_gate(a_prev, c_prev, x_t, p)
-    return *peephole_gates(a_prev, c_prev, x_t, p), gamma_o
-
-
-@of("peephole_gates")
-def peepholed_gates_by_plain_exp(a_prev, c_prev, x_t, p):
-    """The values are right, but a gate that is fully shut makes exp overflow and
-    warn. scipy.special.expit is a sigmoid that does not."""
-    concat = np.concatenate([a_prev, x_t], axis=1)
-    1 / (1 + np.exp(-(concat @ p.Wu.T + p.bu)))
-    return peephole_gates(a_prev, c_prev, x_t, p)
-
-
-@of("peephole_gates")
-def memory_scaled_in_place(a_prev, c_prev, x_t, p):
-    """The values are right, but `c_prev *= pf` changes the caller's memory. Write the
-    product into a new array."""
-    gates = peephole_gates(a_prev, c_prev, x_t, p)
-    c_prev *= p.pf
-    return gates
-
-
-@of("peephole_gates")
-def peepholed_gates_in_float64(a_prev, c_prev, x_t, p):
-    """float32 went in and float64 came out. An array made by np.zeros or np.diag of a
-    list is float64 unless it is told otherwise: give it the dtype of c_prev."""
-    return peephole_gates(a_prev, c_prev.astype(np.float64), x_t, p)
-
-
-def seeing(u_sees, f_sees, a_prev, x_t, p):
-    """The gates with these terms in place of pu * c_prev and pf * c_prev."""
-    with_terms = p._replace(bu=u_sees + p.bu, bf=f_sees + p.bf)
-    return peephole_gates(a_prev, 0 * a_prev, x_t, with_terms)
+MISTAKES.of(
+    "peephole_output_gate",
+    """
+    output_gate_cannot_see
+      p.Wo.T + p.po * c_seen + p.bo  →  p.Wo.T + p.bo
+      This is the output gate of a plain LSTM. Let it see the memory that is handed in:
+      po * c_seen, inside σ.
+    output_gate_by_pf
+      p.po  →  p.pf
+      Your output gate looks through the forget gate's peephole. It has one of its own,
+      po.
+    output_gate_by_pu
+      p.po  →  p.pu
+      Your output gate looks through the update gate's peephole. It has one of its own,
+      po.
+    output_gate_by_forget_weights
+      p.Wo.T  →  p.Wf.T
+      p.bo  →  p.bf
+      Your output gate uses Wf and bf. The peephole is right; the weight and the bias
+      were left from the line above.
+    output_gate_sees_sum
+      p.po * c_seen  →  p.po * c_seen.sum(axis=1, keepdims=True)
+      Your output gate sees the sum of the whole memory. The connection is one to one:
+      element 5 of the memory reaches element 5 of the gate and no other.
+    output_gate_sees_dot_product
+      p.po * c_seen  →  (c_seen @ p.po)[:, None]
+      You multiply c_seen and po with `@`, which adds up over the memory and gives every
+      element of the gate the same number. Element by element is `*`.
+    output_gate_sees_mirrored_memory
+      p.po * c_seen  →  p.po * c_seen[:, ::-1]
+      The memory is turned round before the gate sees it. Element k of the memory
+      reaches element k of the gate, and no other.
+    output_gate_sees_tanh
+      p.po * c_seen  →  p.po * np.tanh(c_seen)
+      Your output gate sees tanh(c). The peephole shows it the memory itself; tanh comes
+      in only when the activation is made.
+    output_gate_sees_activation
+      p.po * c_seen  →  p.po * a_prev
+      Your peephole looks at a_prev, which the gate sees already through Wo. It is the
+      memory c_seen that a peephole shows.
+    output_memory_without_peephole
+      p.po * c_seen  →  c_seen
+      The memory is added as it is. The gate weighs it first, element by element, with
+      peepholes of its own: po * c_seen.
+    output_peephole_outside_sigmoid
+      - special.expit(concat @ p.Wo.T + p.po * c_seen + p.bo)
+      + special.expit(concat @ p.Wo.T + p.bo) + p.po * c_seen
+      You add the peephole after σ, and the gate leaves (0, 1). It is one more term of
+      the sum inside σ.
+    output_peephole_subtracted
+      p.Wo.T + p.po * c_seen  →  p.Wo.T - p.po * c_seen
+      The peephole's term is subtracted. It is added to the sum inside σ, like the bias.
+    output_gate_reads_x_first
+      [a_prev, x_t]  →  [x_t, a_prev]
+      You join x_t and a_prev the wrong way round: the columns of Wo belong to the
+      activation first and to the input after it.
+    output_weights_read_memory
+      [a_prev, x_t]  →  [c_seen, x_t]
+      Wo is shown the memory in the activation's place. It acts on [a_prev, x_t], as in
+      any LSTM; the memory comes in through po alone.
+    output_gate_without_bias
+      p.po * c_seen + p.bo  →  p.po * c_seen
+      The bias is missing: bo is added inside σ, beside the peephole.
+    output_gate_through_tanh
+      - special.expit(concat @ p.Wo.T + p.po * c_seen + p.bo)
+      + np.tanh(concat @ p.Wo.T + p.po * c_seen + p.bo)
+      Your gate goes through tanh and can be negative. A gate says how much gets
+      through, from 0 to 1: that takes σ.
+    output_gate_not_squashed
+      - special.expit(concat @ p.Wo.T + p.po * c_seen + p.bo)
+      + concat @ p.Wo.T + p.po * c_seen + p.bo
+      The sum is right, but you return it as it is. A gate lies between 0 and 1: put the
+      sum through σ.
+    output_gate_times_memory
+      - special.expit(concat @ p.Wo.T + p.po * c_seen + p.bo)
+      + special.expit(concat @ p.Wo.T + p.po * c_seen + p.bo) * np.tanh(c_seen)
+      You return Γo * tanh(c), the activation. Here the gate itself is wanted; the step
+      makes the activation of it.
+    """,
+)

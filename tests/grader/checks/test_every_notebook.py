@@ -9,6 +9,7 @@ import pytest
 from grader.judge.score import score
 from tests.grader.checks.mutants import OF_CUDA, mutants
 from tests.grader.checks.worthless import WORTHLESS, always
+from tests.grader.forms import EVERY
 from tests.grader.judging import (
     CHECKS,
     FUNCTIONS,
@@ -18,6 +19,7 @@ from tests.grader.judging import (
     failed,
     failures,
     judged,
+    wrong,
 )
 
 MASTERS = Path(__file__).parents[3] / "solutions"
@@ -58,8 +60,8 @@ def test_names_of_expectations_are_short_and_differ(nb, name):
 )
 def test_a_worthless_answer_scores_nothing(nb, name, answer):
     right, rightly_asked = judged(nb, name, RIGHT[nb][name])
-    wrong = WORTHLESS[nb][answer](RIGHT[nb][name])
-    expectations, asked = judged(nb, name, wrong)
+    worthless = WORTHLESS[nb][answer](RIGHT[nb][name])
+    expectations, asked = judged(nb, name, worthless)
     assert score(expectations, 4) == 0, [e.name for e in expectations if e.passed]
     assert [e.name for e in expectations] == [e.name for e in right]
     assert all(isinstance(e.message, str) for e in expectations)
@@ -91,8 +93,10 @@ def test_a_missing_function_scores_nothing(nb, name):
 def test_every_expectation_is_failed_by_some_wrong_answer(nb, name):
     right = RIGHT[nb][name]
     never = {e.name for e in judged(nb, name, right)[0] if e.passed}
-    for wrong in [*MISTAKES[nb][name], *mutants(nb, name, right)]:
-        never -= failed(nb, name, wrong)
+    listed = [wrong(mistake) for mistake in MISTAKES[nb][name]]
+    forms = [form(right) for form in EVERY] if nb != "4_cuda" else []
+    for version in [*listed, *forms, *mutants(nb, name, right)]:
+        never -= failed(nb, name, version)
     if nb in ("2_lstm", "4_cuda"):  # properties and first values, which any answer has
         never -= failed(nb, name, always(None)(right))
     assert never == set()
@@ -100,8 +104,8 @@ def test_every_expectation_is_failed_by_some_wrong_answer(nb, name):
 
 @pytest.mark.parametrize(("name", "mutant", "expectation"), OF_CUDA)
 def test_form_is_judged_where_values_are_right(name, mutant, expectation):
-    wrong = mutant(RIGHT["4_cuda"][name])
-    expectations, _ = judged("4_cuda", name, wrong)
+    version = mutant(RIGHT["4_cuda"][name])
+    expectations, _ = judged("4_cuda", name, version)
     failed = [e.name for e in expectations if e.passed is False]
     assert failed[:1] == [expectation]
 

@@ -37,6 +37,53 @@ def raising(error):
     return lambda right: broken
 
 
+def echoing(otherwise):
+    """Makes of a right function one that repeats its inputs, and computes nothing.
+
+    Where the right answer holds an array that was given it holds it, too; every other
+    is what `otherwise` makes of it.
+    """
+
+    def made(right):
+        def echo(*args, **kwargs):
+            given = list(_arrays(args))
+
+            def leaf(value):
+                same = any(np.array_equal(value, one) for one in given)
+                return value if same else otherwise(np.asarray(value))
+
+            return mapped(leaf)(lambda: right(*args, **kwargs))()
+
+        return echo
+
+    return made
+
+
+def remembering(right):
+    """Makes of a right function one that answers as it did when it was first asked."""
+    first = []
+
+    def answer(*args, **kwargs):
+        if not first:
+            first.append(mapped(np.ones_like)(right)(*args, **kwargs))
+        return first[0]
+
+    return answer
+
+
+def noise(shape):
+    """Numbers that have nothing to do with the question."""
+    return np.random.default_rng(1).normal(size=shape)
+
+
+def _arrays(value):
+    if isinstance(value, np.ndarray):
+        yield value
+    elif isinstance(value, (tuple, list)):
+        for item in value:
+            yield from _arrays(item)
+
+
 endless = []
 endless.append(endless)
 
@@ -77,6 +124,16 @@ OF_ARRAYS = {
     "complex": mapped(lambda value: np.asarray(value) + 0j),
     "records": mapped(lambda value: np.zeros(np.shape(value), "f8,f8")),
     "flat arrays": mapped(lambda value: np.append(np.ravel(value), 0)),
+}
+OF_ARRAYS |= {
+    "its first argument": lambda right: lambda *args, **kwargs: args[0],
+    "all of its arguments": lambda right: lambda *args, **kwargs: args,
+    "echoes and zeros": echoing(np.zeros_like),
+    "echoes and ones": echoing(np.ones_like),
+    "echoes and noise": echoing(lambda value: noise(np.shape(value))),
+    "one answer to everything": remembering,
+    "noise": mapped(lambda value: noise(np.shape(value))),
+    "halves": mapped(lambda value: np.full_like(value, 0.5)),
 }
 OF_TENSORS = {
     "a RuntimeError": raising(RuntimeError("cuda mps")),

@@ -80,7 +80,7 @@ def gru_candidate(function):
     for label, dtype in (("shape (m, n_c)", "float64"), ("keeps float32", "float32")):
         got = report.call(*cast(dtype, c_prev, x_t, gamma_r, p))
         report.arrays(label, {"c_tilde": got}, {"c_tilde": (3, 5)}, dtype)
-    c, x, on = np.array([[0.0, 1.0]]), np.array([[1.0]]), np.ones((1, 2))
+    c, x, on = np.array([[0.0, 2.0]]), np.array([[1.0]]), np.ones((1, 2))
     biased = zero_params(1, 2)._replace(bc=np.array([LN2, -LN3]))
     label = "bc = ln 2, -ln 3: 3/5 and -4/5"
     got = report.call(c, x, on, biased)
@@ -89,7 +89,7 @@ def gru_candidate(function):
     other = report.call(c_prev + 1, x_t, 0 * gamma_r, p)
     report.equal("Γr = 0 cuts the memory out", cut, other, "candidate_cut", tol=0)
     routed = zero_params(1, 2)
-    routed.Wc[0, 1] = LN2  # candidate 0 sees memory 1
+    routed.Wc[0, 1] = LN2 / 2  # candidate 0 sees memory 1
     label = "the memory first, then the input"
     got = report.call(c, 0 * x, on, routed)
     report.equal(label, got, [[0.6, 0.0]], "candidate_order")
@@ -127,6 +127,11 @@ def gru_cell(function):
     left, right = (report.call(c, x_t, cut).c_tilde for c in (c_prev, c_prev + 1))
     label = "Γr = 0 cuts the memory out of the candidate"
     report.equal(label, left, right, "cell_relevance", tol=0)
+    seen = zero_params(4, 5)
+    seen.Wc[:, 0] = 2 * LN2  # of the memory's 1 half is relevant: Γr = σ(0)
+    half = report.call(np.ones((3, 5)), 0 * x_t, seen).c_tilde
+    label = "Γr = 1/2 lets half of the memory into the candidate"
+    report.equal(label, half, 0.6, "cell_relevance")
     names = zero_params(4, 5)._replace(
         bu=np.full(5, LN3), br=np.full(5, -LN3), bc=np.full(5, LN2)
     )

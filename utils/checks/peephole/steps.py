@@ -51,6 +51,11 @@ def peephole_cell(function):
     left, right = (report.call(a_prev, c, x_t, p) for c in (c_prev, c_prev + 1))
     label = "the candidate has no peephole"
     report.equal(label, left.c_tilde, right.c_tilde, "peep_cell_candidate", tol=0)
+    routed = zero_peephole(4, 5)
+    routed.Wc[:, 0] = LN2  # the candidate sees the first activation, and no input
+    step = report.call(np.ones((3, 5)), c_prev, 0 * x_t, routed)
+    label = "the candidate takes a<t-1> first, then the input"
+    report.equal(label, step.c_tilde, 0.6, "lstm_candidate_order")
     step = with_vectors(zero_peephole(4, 5), bu=LN3, bf=-LN3, bo=2 * LN3, bc=LN2)
     names = "gamma_u", "gamma_f", "gamma_o", "c_tilde"
     got = [getattr(step, name)[0, 0] for name in names]

@@ -46,7 +46,8 @@ def refusing(error):
 def test_an_unknown_form_wants_a_value_error_and_no_other(name):
     assert failures(NB, name, refusing(ValueError())(RIGHT[NB][name])) == []
     wrong = refusing(KeyError("next"))(RIGHT[NB][name])
-    assert failures(NB, name, wrong) == [(REFUSAL, "got KeyError, expected ValueError")]
+    message = "it raised KeyError, expected a ValueError"
+    assert failures(NB, name, wrong) == [(REFUSAL, message)]
 
 
 @pytest.mark.parametrize("name", OF_BOTH_FORMS)

@@ -1,0 +1,36 @@
+"""Mistakes of form, which every function may have; an expectation names them."""
+
+FORM = {
+    "inputs_changed": (
+        "The values are right, but your function changes the arrays it is given, and "
+        "the caller still needs them. Look for +=, *=, out= or an index on the left of "
+        "=, and work on a new array or a copy there."
+    ),
+    "callers_arrays_shared": (
+        "What you return holds the caller's own arrays. When the caller fills them "
+        "with the next numbers, your record of this step changes too: store copies."
+    ),
+    "dtype_lost": (
+        "The values are right, but float32 went in and another dtype came out. One "
+        "float64 array makes everything after it float64: look for np.zeros, np.ones, "
+        "np.array or astype, and take the dtype of what you were given."
+    ),
+    "warns": (
+        "The values are right, but NumPy warns on the way: exp overflows far from "
+        "zero. Use the stable sigmoid, and np.tanh rather than one made of exp."
+    ),
+    "answer_reused": (
+        "Your function hands out the same array or list each time, so that an answer "
+        "changes when the function is called again. Make a new one in every call."
+    ),
+    "too_slow": (
+        "Your function had not answered when its time was up. Does every loop end? If "
+        "it is a gradient: differences of the forward pass take one run for each "
+        "number, so they can't answer a question of real size. Derive the formula."
+    ),
+    "unknown_form_accepted": (
+        "The values are right, but a form that doesn't exist is taken for one that "
+        "does. Raise a ValueError for it."
+    ),
+}
+"""Name -> hint. Expectations of form, and calls, carry the names."""
