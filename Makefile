@@ -6,6 +6,8 @@ QUICK ?=
 AGAIN ?=
 IN_VENV := .venv/bin/python
 READY := .venv/.ready
+# A quarter of an hour on two processors is usual.
+TEST_SECONDS ?= 2400
 # nbgrader calls alembic by its bare name.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 AS_ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
@@ -14,7 +16,7 @@ IN_COURSE = $(if $(COURSE),--course "$(COURSE)")
 named = $(or $(NB),$(error say which notebook: make $(1) NB=1_gru))
 
 .PHONY: help grade test lab check notebooks nbval bench experiment release feedback \
-	lint picture setup clean bubblewrap
+	audit asked lint picture setup clean bubblewrap
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -23,7 +25,9 @@ grade: bubblewrap $(READY) ## Grade course/ or COURSE=…, else a demo class; NB
 	@$(IN_VENV) -m grader grade $(NB) $(IN_COURSE)
 
 test: bubblewrap $(READY) ## Run the tests
-	@$(IN_VENV) -m pytest -n logical --dist loadfile
+	@timeout -k 30 $(TEST_SECONDS) $(IN_VENV) -m pytest -n logical --dist loadfile || \
+		{ status=$$?; [ $$status -ne 124 ] || echo "make test: stopped, for it took" \
+		"longer than $(TEST_SECONDS) s; above is where it stood" >&2; exit $$status; }
 
 lab: $(READY) ## Open the notebooks in JupyterLab
 	$(IN_VENV) -m jupyterlab --ServerApp.root_dir=notebooks $(AS_ROOT)
@@ -43,6 +47,12 @@ bench: $(READY) ## Measure the layers beside torch's own; QUICK=1 for one shape 
 
 experiment: $(READY) ## Run or resume a notebook's long experiment: NB=3_peephole
 	@OMP_NUM_THREADS=1 $(IN_VENV) -m utils.experiments $(call named,experiment) $(if $(AGAIN),--again)
+
+audit: bubblewrap $(READY) ## Grade answers that were not written for the grader; NB=… for one
+	@$(IN_VENV) -m tests.audit $(NB)
+
+asked: $(READY) ## Write docs/checks.md: what grading asks of each function
+	@$(IN_VENV) -m grader asked
 
 release: $(READY) ## Write the learners' bundle into dist/
 	@$(IN_VENV) -m grader release

@@ -52,7 +52,7 @@ class FeedbackExporter(HTMLExporter):
             "mathjax_config": MATHJAX_CONFIG,
             "mathjax_config_hash": f"sha256-{digest.decode()}",
         }
-        page = _in_own_process(super().from_notebook_node, nb, resources, **kwargs)
+        page = _in_own_process(self.config, nb, resources)
         if page is None:
             who = resources.get("nbgrader", {}).get("student")
             self.log.warning("The page of %s shows the verdicts only", who)
@@ -61,26 +61,17 @@ class FeedbackExporter(HTMLExporter):
         return page, self._init_resources(resources)
 
 
-def _in_own_process(convert, nb, resources, **kwargs):
-    """The page that ``convert(...)[0]`` is; None where the process came to its end.
+def _in_own_process(config, nb, resources):
+    """The page of `nb`; None where the process that made it came to its end.
 
-    An exception that `convert` raises there is raised here.
+    An exception that is raised there is raised here. The process is started afresh,
+    never forked from this one, which may have threads.
     """
-    context = multiprocessing.get_context("fork")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
     here, there = context.Pipe(duplex=False)
-
-    def make():
-        most = psutil.Process().memory_info().data + PAGE_MEMORY
-        resource.setrlimit(resource.RLIMIT_DATA, (most, most))
-        try:
-            made = convert(nb, resources, **kwargs)[0]
-        except MemoryError:
-            return
-        except Exception as error:
-            made = RuntimeError(f"{type(error).__name__}: {error}")
-        there.send(made)
-
-    process = context.Process(target=make, daemon=True)
+    args = there, config, nb, resources
+    process = context.Process(target=_make_page, args=args, daemon=True)
     process.start()
     there.close()
     try:
@@ -94,6 +85,20 @@ def _in_own_process(convert, nb, resources, **kwargs):
     if isinstance(made, Exception):
         raise made
     return made
+
+
+def _make_page(there, config, nb, resources):
+    """Send the page, or the exception that came of it; nothing where memory ran out."""
+    most = psutil.Process().memory_info().data + PAGE_MEMORY
+    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+    try:
+        exporter = FeedbackExporter(config=config)
+        made = HTMLExporter.from_notebook_node(exporter, nb, resources)[0]
+    except MemoryError:
+        return
+    except Exception as error:
+        made = RuntimeError(f"{type(error).__name__}: {error}")
+    there.send(made)
 
 
 def _verdicts_only(nb):
