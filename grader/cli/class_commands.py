@@ -18,8 +18,8 @@ from grader.pipeline.course import Course, write_whole
 from grader.pipeline.executor import Executor, default_jobs
 from grader.pipeline.gradebook import Grades
 from grader.pipeline.grading import grade_class
+from grader.pipeline.names import is_plain
 from grader.pipeline.results import failed, in_order, write_json
-from grader.pipeline.submissions import is_plain
 from grader.pipeline.writer import Writer
 from grader.report.feedback import write_feedback
 from grader.report.summary import summary_page

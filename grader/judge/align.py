@@ -6,12 +6,18 @@ else a submission says of itself (tags, metadata, points, kernel, order) is igno
 """
 
 import json
+import re
 from dataclasses import dataclass, field
 
 from nbformat import NotebookNode
 
 from grader.judge.assignment import grade_id, kind
 from grader.sandbox.inside.wire import clean_text
+
+MERGE = re.compile(rb"^<{7}[ \r\n]", re.MULTILINE)
+NO_METADATA = (
+    "the notebook has lost its cell metadata: its functions were found by their names"
+)
 
 
 class Unreadable(ValueError):
@@ -39,8 +45,8 @@ def read_submission(data, limits):
     except RecursionError:
         raise Unreadable("the file is nested too deeply to be a notebook") from None
     except (ValueError, TypeError, LookupError) as error:
-        reason = f"the file is not a notebook ({type(error).__name__})"
-        raise Unreadable(reason) from None
+        why = _why_unreadable(data, error)
+        raise Unreadable(f"the file is not a notebook: {why}") from None
     is_list = isinstance(cells, list)
     if not is_list or not all(isinstance(c, dict) and "cell_type" in c for c in cells):
         raise Unreadable("the file is not a notebook (it has no list of cells)")
@@ -93,5 +99,28 @@ def align(assignment, cells):
         if source.strip():
             above.extras.append((cell_type, source))
     missing = [p.grade_id for p in places if p.kind == "exercise" and p.answer is None]
+    if not seen & set(by_id) and missing:
+        return places, [*flags, NO_METADATA]
     flags += [f"exercise cell missing: {name}" for name in missing]
     return places, flags
+
+
+def _why_unreadable(data, error):
+    """What a file that is no notebook is, in words, as far as it shows."""
+    text = data[:100_000].decode("utf-8", "replace").lstrip("\ufeff \t\r\n")
+    if not text:
+        return "it is empty"
+    if data[:4] == b"PK\x03\x04":
+        return "it is a zip file: hand in the notebook that is in it"
+    if text[:20].lower().startswith(("<!doctype", "<html")):
+        return "it is a web page: download the notebook itself, not the page about it"
+    if MERGE.search(data):
+        return (
+            "it holds merge markers (<<<<<<<, =======, >>>>>>>): two versions were "
+            "merged and never settled. Keep one of them and save it again"
+        )
+    if isinstance(error, json.JSONDecodeError) and not data.rstrip().endswith(b"}"):
+        return "it breaks off before its end: save or download it again"
+    if isinstance(error, UnicodeDecodeError):
+        return "it is no text in UTF-8"
+    return f"what is in it is no notebook's JSON ({type(error).__name__})"

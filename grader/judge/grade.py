@@ -2,6 +2,7 @@
 
 import re
 import time
+from dataclasses import replace
 
 import nbformat
 
@@ -9,16 +10,19 @@ from grader import checks, misconceptions, reference
 from grader.checks.expect import Expectation
 from grader.checks.student import Handle, Student
 from grader.judge.align import Unreadable, align, read_submission
+from grader.judge.borrowing import absent_from
 from grader.judge.imports import defined_in, imports_of, without_imports_of
 from grader.judge.naming import named
 from grader.judge.scan import forbidden_use
 from grader.judge.score import run_check, score
 from grader.judge.seeds import generator
 from grader.judge.session import Session
+from grader.judge.unwritten import OPEN, found_later, moved_below, stub_left
 from grader.judge.verdict import CheckVerdict, Graded, NotebookVerdict, Status
 from grader.sandbox.command import SandboxUnavailable
 
 LONGEST_MESSAGE = 500
+NOT_WRITTEN = "not run: there is no such function yet"
 UNFIT = "what came back is of no kind that can be judged"
 BORROWED = "it uses {}: writing that yourself is the exercise"
 
@@ -40,6 +44,7 @@ def grade_submission(submission, assignment, seed, limits):
         flags.insert(0, "graded without a sandbox")
     verdict = NotebookVerdict(Status.GRADED, assignment.max_score, flags=flags)
     references = reference.for_notebook(assignment.name)
+    limits = replace(limits, absent=absent_from(assignment))
     with Session(limits, references) as session:
         grading = _Grading(session, assignment, seed, verdict, places)
         shown = [cell for place in places for cell in grading.pass_through(place)]
@@ -69,7 +74,7 @@ class _Grading:
         self.sources = []  # the learner's code, in the order in which it ran
         self.own = {}  # label of a learner's cell -> the functions it defines
         self.words = set(re.findall(r"\w+", _code(places)))
-        self.own_cells = 0
+        self.places, self.own_cells = places, 0
         self.setup = []  # the released set-up cells that ran
         self.problems = {}  # exercise -> why its cell did not run to its end
 
@@ -132,13 +137,21 @@ class _Grading:
         verdict.score = score(expectations, points)
         if verdict.score < points:
             self._name(verdict, check, calls)
-            _explain(expectations, function, self.problems.get(function))
+            _explain(expectations, function, self._why_not_found(function))
             session.close(function)
             self._set_up_again(function)
         verdict.expectations = [e for e in expectations if not e.clue]
         for expectation in expectations:  # a verdict is plain data and can be sent on
             expectation.call = None
         return verdict
+
+    def _why_not_found(self, function):
+        """Why there is no such function at its check, though somebody wrote one."""
+        here = next((p.answer for p in self.places if p.grade_id == function), None)
+        left = stub_left(here or "", function)
+        where = found_later(self.places, function)
+        later = moved_below(function, where) if where else None
+        return left or later or self.problems.get(function)
 
     def _set_up_again(self, function):
         """A slip may have cost a name that others need; what is the learner's stays."""
@@ -176,10 +189,18 @@ class NotAsked:
 
 
 def _explain(expectations, function, problem):
-    """Where a function is undefined because its cell failed, say what the cell said."""
-    for expectation in expectations:
-        if problem and expectation.message == f"{function} is not defined":
+    """Where there is no such function, say why, and say it once."""
+    missing = f"{function} is not defined"
+    lost = [e for e in expectations if e.message in (missing, OPEN)]
+    for expectation in lost[:1]:
+        if problem and expectation.message == missing:
             expectation.message += f": {problem}"
+        elif problem:
+            expectation.message = problem
+    if lost and all(e in lost for e in expectations if e.passed is not None):
+        for expectation in expectations:
+            if expectation is not lost[0]:
+                expectation.passed, expectation.message = None, NOT_WRITTEN
 
 
 def _code(places):

@@ -10,6 +10,7 @@ import time
 
 from grader.checks.compare import Foreign
 from grader.checks.student import Handle
+from grader.judge.unwritten import OPEN
 from grader.sandbox.box import Box, BoxGone
 from grader.sandbox.inside import wire
 from utils.fixtures import BUILDERS
@@ -223,7 +224,7 @@ def _raised(answer):
         _words(answer.get(key)) for key in ("error", "message", "line")
     )
     if error == "NotImplementedError":
-        return "it is not written yet"
+        return OPEN
     if error == "NameError" and not line:
         return message
     at = f" ({line})" if line else ""

@@ -18,7 +18,7 @@ from traitlets.config import PyFileConfigLoader
 from grader.checks import for_notebook
 from grader.judge.assignment import Assignment, grade_id
 from grader.judge.seeds import course_secret
-from grader.sandbox.limits import Limits
+from grader.sandbox.limits import NOT_IN_THE_FILE, Limits
 
 CONFIG = '''"""nbgrader's configuration for this course folder. Yours to change.
 
@@ -194,7 +194,7 @@ def limits_text():
         "[limits]",
     ]
     for field in fields(Limits):
-        if field.name == "hidden":
+        if field.name in NOT_IN_THE_FILE:
             continue
         value = field.default
         shown = str(value).lower() if isinstance(value, bool) else value

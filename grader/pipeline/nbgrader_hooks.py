@@ -21,8 +21,9 @@ from grader.pipeline.course import Course
 from grader.pipeline.executor import Executor
 from grader.pipeline.gradebook import Grades
 from grader.pipeline.grading import task, without_content
+from grader.pipeline.names import escaped, is_plain
 from grader.pipeline.shown import shown
-from grader.pipeline.submissions import escaped, is_plain, read_submission, students
+from grader.pipeline.submissions import read_submission, students
 from grader.pipeline.writer import Writer
 
 STUBS = "grader.build.release.ClearSolutions"  # each stub names its exercise

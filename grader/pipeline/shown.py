@@ -10,7 +10,7 @@ from nbformat.v4 import new_markdown_cell, new_output
 
 from grader.judge.assignment import grade_id, kind
 from grader.judge.verdict import Status
-from grader.pipeline.verdict_text import as_html, as_text
+from grader.pipeline.verdict_text import as_html, as_text, next_step
 
 NEXT_STEPS = {
     Status.MISSING: "Hand in the notebook under its own name.",
@@ -29,7 +29,11 @@ def shown(graded, assignment):
         notebook.cells = _with_structure_of(release, graded.notebook.cells)
     for cell in notebook.cells:
         if kind(cell) == "check":
-            cell.outputs = _outputs(verdict.checks.get(grade_id(cell)))
+            check = verdict.checks.get(grade_id(cell))
+            cell.outputs = _outputs(check)
+            if check is not None:  # for the head of the feedback page
+                told = {"hints": list(check.hints), "next": next_step(check)}
+                cell.metadata["course"] = {**cell.metadata["course"], "verdict": told}
             cell.execution_count = None
     if verdict.reason:
         notebook.cells.insert(0, _notice(verdict))

@@ -6,15 +6,24 @@ never answers, a folder, or a gigabyte. All of these are refused, with the reaso
 """
 
 import os
-import re
 import stat
 from dataclasses import dataclass
-from urllib.parse import quote
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
 
 from grader.judge.verdict import Status
+from grader.pipeline.names import (
+    escaped,
+    is_like,
+    printable,
+    student_id,
+    twins_of,
+    why_not,
+)
 
-PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}\Z")
-LONGEST_ESCAPED = 80
+MOST_LOOKED_AT = 200  # entries of a folder, in the search for a misplaced file
+MOST_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -49,28 +58,6 @@ def students(submitted):
     return sorted(found, key=os.fsencode)
 
 
-def is_plain(name):
-    """May a folder's name be used as a student's id?"""
-    return PLAIN_NAME.match(name) is not None
-
-
-def printable(name):
-    """A folder's name as it is where it is plain, else its escaped form."""
-    return name if is_plain(name) else escaped(name)
-
-
-def escaped(name):
-    """A name that is not plain in a form that is safe to print, and never plain.
-
-    Every byte but letters and digits becomes ``%XX``, and the first byte always does.
-    """
-    raw = os.fsencode(name)
-    text = f"%{raw[0]:02X}" + quote(raw[1:], safe="").replace("~", "%7E")
-    if len(text) > LONGEST_ESCAPED:
-        text = text[:LONGEST_ESCAPED].rsplit("%", 1)[0] + f"…({len(raw)} bytes)"
-    return text
-
-
 def read_submission(submitted, student, notebook, most_bytes):
     """The `Submission` in ``submitted/student/notebook/notebook.ipynb``.
 
@@ -78,26 +65,97 @@ def read_submission(submitted, student, notebook, most_bytes):
     of the file at most ``most_bytes + 1`` bytes are read. Raises nothing for what a
     learner may have put there.
     """
-    if not is_plain(student):
-        why = "the folder's name is not a plain student id: letters, digits and ._@+-"
+    why = why_not(student) or _same_as_another(submitted, student)
+    if why:
         return Submission(
             escaped(student), notebook, None, Status.REFUSED, why, recorded=False
         )
-    steps = (student, notebook)
+    steps, who = (student, notebook), student_id(student)
     folder = os.open(submitted, os.O_RDONLY | os.O_DIRECTORY)
     try:
         for name in steps:
             folder, above = _open(name, folder, stat.S_ISDIR, "folder"), folder
             os.close(above)
         content = _read(f"{notebook}.ipynb", folder, most_bytes)
-        return Submission(student, notebook, content, timestamp=_timestamp(folder))
+        return Submission(who, notebook, content, timestamp=_timestamp(folder))
     except FileNotFoundError:
         why = f"there is no file {notebook}/{notebook}.ipynb"
-        return Submission(student, notebook, None, Status.MISSING, why)
+        why += _what_lies_nearby(submitted, student, notebook)
+        return Submission(who, notebook, None, Status.MISSING, why)
     except _Refused as refused:
-        return Submission(student, notebook, None, Status.REFUSED, str(refused))
+        return Submission(who, notebook, None, Status.REFUSED, str(refused))
     finally:
         os.close(folder)
+
+
+def _same_as_another(submitted, student):
+    """Why a name can't be told from an earlier one; None where it can."""
+    changed = os.stat(submitted).st_mtime_ns
+    twin = _twins(os.fspath(submitted), changed).get(student)
+    if twin is None:
+        return None
+    return f"its name can't be told from {printable(twin)}: rename one of the two"
+
+
+@lru_cache(maxsize=4)
+def _twins(submitted, changed):
+    return twins_of(students(submitted))
+
+
+def _what_lies_nearby(submitted, student, notebook):
+    """Files that may be the missing one under another name or in another place."""
+    own = Path(submitted, student)
+    places = own / notebook, own, Path(submitted)
+    found = []
+    for place in places:
+        found += _like(place, notebook, only_named=place == places[-1])
+    for folder in _folders_in(own):
+        if folder.name != notebook:
+            found += _like(folder, notebook)
+    if not found:
+        return ""
+    names = [_shown(path, submitted) for path in found[:MOST_NAMED]]
+    more = " and more" if len(found) > MOST_NAMED else ""
+    wanted = f"{printable(student)}/{notebook}/{notebook}.ipynb"
+    return f", but {', '.join(names)}{more}: if that is it, it belongs at {wanted}"
+
+
+def _like(folder, notebook, only_named=False):
+    """Plain files in a folder that may be the notebook; links are left alone."""
+    return [
+        Path(entry.path)
+        for entry in _entries(folder)
+        if entry.is_file(follow_symlinks=False)
+        and is_like(entry.name, notebook)
+        and entry.name != f"{notebook}.ipynb" * (folder.name == notebook)
+        and not (only_named and not entry.name.startswith(notebook))
+    ]
+
+
+def _folders_in(folder):
+    return [
+        Path(entry.path)
+        for entry in _entries(folder)
+        if entry.is_dir(follow_symlinks=False)
+    ]
+
+
+def _entries(folder):
+    """The first entries of a folder, by name; none where it can't be read."""
+    if folder.is_symlink():
+        return []
+    try:
+        with os.scandir(folder) as entries:
+            some = list(islice(entries, MOST_LOOKED_AT))
+    except OSError:
+        return []
+    return sorted(some, key=lambda entry: os.fsencode(entry.name))
+
+
+def _shown(path, submitted):
+    """A path below the folder of submissions, safe to print."""
+    parts = path.relative_to(submitted).parts
+    return "/".join(p if p.isprintable() else escaped(p) for p in parts)[:120]
 
 
 class _Refused(Exception):

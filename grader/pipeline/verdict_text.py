@@ -58,7 +58,7 @@ def next_step(check):
             "the whole notebook from the top before you hand in."
         )
     if check.hints:
-        return f"read the hint above beside your {check.function}, line by line."
+        return f"hold the hint against your {check.function}, line by line."
     if all(e.form for e in missed):
         return "the values are right; look only at how the function treats its arrays."
     return (

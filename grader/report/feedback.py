@@ -1,8 +1,6 @@
 """The pages that go back to learners, and what makes them and formgrader's safe."""
 
-import base64
 import copy
-import hashlib
 import multiprocessing
 import resource
 from pathlib import Path
@@ -20,9 +18,10 @@ from grader.report.inert import InertOutputs
 from grader.report.sanitise import markdown2html
 
 TEMPLATES = Path(__file__).parent / "templates"
-MATHJAX = (
-    "https://cdnjs.cloudflare.com/ajax/libs/mathjax/2.7.7/MathJax.js"
-    "?config=TeX-AMS_CHTML-full,Safe"
+HIGHLIGHT = HtmlFormatter(style="default").get_style_defs(".highlight") + (
+    "@media (prefers-color-scheme: dark) {"
+    + HtmlFormatter(style="github-dark").get_style_defs(".highlight")
+    + "}"
 )
 PAGE_SECONDS = 30.0  # that the making of one page may take
 PAGE_MEMORY = 3 * 2**30  # bytes of data by which it may grow
@@ -30,29 +29,26 @@ VERDICTS_ONLY = """\
 **This page shows the verdicts only:** the notebook holds something that cannot be shown
 in a page, a text that is very long or deeply nested, say. It was graded all the same.
 """
-MATHJAX_CONFIG = (TEMPLATES / "mathjax_config.js").read_text(encoding="utf-8").strip()
 
 
 class FeedbackExporter(HTMLExporter):
     """nbconvert's HTML exporter with a page of our own (`templates/`).
 
-    The page's policy lets MathJax run, and the one script that configures it; whatever
-    else a browser might take for a script is refused by the browser as well. A page is
-    made in a process of its own: where what a learner wrote takes that too long, or
-    more memory than there is, the page shows the verdicts and no more.
+    The page has no script and loads nothing, and its policy has the browser refuse
+    both. It is made in a process of its own: where what a learner wrote takes that too
+    long, or more memory than there is, the page shows the verdicts and no more.
     """
 
     def from_notebook_node(self, nb, resources=None, **kwargs):
-        """Convert a notebook; the template gets the scripts and the policy."""
-        digest = base64.b64encode(hashlib.sha256(MATHJAX_CONFIG.encode()).digest())
+        """Convert a notebook: nbgrader's grades are put into it here, with its database
+        at hand, and what a learner wrote is looked at over there."""
         resources = dict(resources or {})
-        resources["course"] = {
-            "highlight": HtmlFormatter().get_style_defs(".highlight"),
-            "mathjax": MATHJAX,
-            "mathjax_config": MATHJAX_CONFIG,
-            "mathjax_config_hash": f"sha256-{digest.decode()}",
-        }
-        page = _in_own_process(self.config, nb, resources)
+        resources["course"] = {"highlight": HIGHLIGHT}
+        graded = copy.deepcopy(nb)
+        for preprocessor in self._preprocessors:
+            if type(preprocessor).__module__.startswith("nbgrader."):  # the grades
+                graded, resources = preprocessor(graded, resources)
+        page = _in_own_process(self.config, graded, resources)
         if page is None:
             who = resources.get("nbgrader", {}).get("student")
             self.log.warning("The page of %s shows the verdicts only", who)
@@ -104,7 +100,7 @@ def _make_page(there, config, nb, resources):
 def _verdicts_only(nb):
     """The notebook without what the learner wrote."""
     kept = copy.copy(nb)
-    kept.cells = [new_markdown_cell(VERDICTS_ONLY), *filter(is_grade, nb.cells)]
+    kept.cells = [new_markdown_cell(VERDICTS_ONLY, id="verdict-notice"), *filter(is_grade, nb.cells)]
     return kept
 
 

@@ -6,6 +6,7 @@ tell who looked, and when) and classes that our own pages use do not.
 """
 
 import re
+import secrets
 from html import escape
 
 import nh3
@@ -15,6 +16,10 @@ from nbconvert.filters.markdown_mistune import (
     IPythonRenderer,
     MarkdownWithMath,
 )
+
+from grader.report.maths import as_written, mathml
+
+MOST_FORMULAS = 500  # of one text
 
 
 def _words(text):
@@ -94,9 +99,10 @@ def markdown2html(context, source):
         exclude_anchor_links=True,
     )
     try:
-        return clean_html(MarkdownWithMath(renderer=renderer).render(source))
+        html = clean_html(MarkdownWithMath(renderer=renderer).render(source))
     except RecursionError:
         return _as_it_is(source)
+    return renderer.with_formulas(html)
 
 
 def too_long(markup):
@@ -111,6 +117,37 @@ def _as_it_is(source):
 
 
 class _Renderer(IPythonRenderer):
+    """nbconvert's renderer; formulas become MathML after all else was cleaned."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.formulas, self.mark = [], secrets.token_hex(12)
+
+    def inline_math(self, body):
+        """A formula in a line."""
+        return self._kept(body, display=False)
+
+    def block_math(self, body):
+        """A formula of its own."""
+        return self._kept(body, display=True)
+
+    def latex_environment(self, name, body):
+        """A formula in an environment of LaTeX's."""
+        latex = f"\\begin{{{name}}}{body}\\end{{{name}}}"
+        return self._kept(latex, display=True)
+
+    def _kept(self, latex, display):
+        """A mark that nobody can guess, for a formula to come."""
+        if len(self.formulas) >= MOST_FORMULAS:
+            return as_written(latex)
+        self.formulas.append(mathml(latex, display))
+        return f"{self.mark}-{len(self.formulas) - 1}-"
+
+    def with_formulas(self, html):
+        """`html` with the formulas in the places of their marks."""
+        marks = re.compile(rf"{self.mark}-(\d+)-")
+        return marks.sub(lambda found: self.formulas[int(found[1])], html)
+
     def image(self, text, url, title=None):
         """An image; only its text where it is an attachment that is not there."""
         try:

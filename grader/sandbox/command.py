@@ -81,9 +81,8 @@ def settings(run_dir, limits, uid, confined):
     if confined:  # outside a namespace of its own it would count the whole user
         rlimits["RLIMIT_NPROC"] = limits.processes
     judge = str(Path(run_dir) / "judge")
-    return json.dumps(
-        {"rlimits": rlimits, "uid": uid, "confined": confined, "judge": judge}
-    )
+    wanted = {"rlimits": rlimits, "uid": uid, "confined": confined, "judge": judge}
+    return json.dumps(wanted | {"absent": limits.absent})
 
 
 def bubblewrap(run_dir, limits, uid):
@@ -128,11 +127,20 @@ def _view(run_dir, limits):
     base = sysconfig.get_config_var("installed_base")
     for path in map(Path, (base, sys.prefix, UTILS)):
         view += [*_way_to(path), "--ro-bind", str(path), str(path)]
-    view += [*_hidden(limits.hidden, seen=(*SYSTEM, base, sys.prefix, UTILS))]
+    unseen = *limits.hidden, *_folders_of(limits.absent)
+    view += [*_hidden(unseen, seen=(*SYSTEM, base, sys.prefix, UTILS))]
     view += ["--ro-bind", str(INSIDE), BOX]
     view += [*_way_to(Path(run_dir)), "--bind", str(run_dir), str(run_dir)]
     view += ["--remount-ro", str(REPOSITORY), "--remount-ro", "/"]
     return [*view, "--chdir", WORK]
+
+
+def _folders_of(libraries):
+    """Where the packages of these libraries lie, of those that are installed."""
+    for place in {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}:
+        for name in libraries:
+            if Path(place, name).is_dir():
+                yield str(Path(place, name))
 
 
 def _hidden(folders, seen):

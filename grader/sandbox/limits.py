@@ -4,6 +4,7 @@ import tomllib
 from dataclasses import dataclass, fields, replace
 
 MIB = 2**20
+NOT_IN_THE_FILE = {"hidden", "absent"}
 
 
 class LimitsError(ValueError):
@@ -38,6 +39,7 @@ class Limits:
     cell_characters: int = 200_000
     sandbox: bool = True
     hidden: tuple = ()  # folders that no box may see: a course's own. Not in the file
+    absent: tuple = ()  # libraries that a notebook does without. Not in the file
 
     @classmethod
     def read(cls, path):
@@ -57,7 +59,7 @@ class Limits:
 
     def changed(self, where, table):
         """These limits with the entries of `table`, which come from `where`."""
-        known = {field.name for field in fields(self)} - {"hidden"}
+        known = {field.name for field in fields(self)} - NOT_IN_THE_FILE
         for name, value in table.items():
             if name not in known:
                 raise LimitsError(

@@ -17,6 +17,8 @@ import warnings
 
 import frames
 import numpy as np
+import settings
+import standins
 import wire
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
@@ -68,6 +70,7 @@ class BoxKernel(IPythonKernel):
         answer, value = {}, None
         quiet = io.StringIO()
         with (
+            settings.as_usual(),
             warnings.catch_warnings(record=True) as caught,
             contextlib.redirect_stdout(quiet),
             contextlib.redirect_stderr(quiet),
@@ -207,8 +210,9 @@ def proxy(function, judge):
     return closed
 
 
-def main(connection_file, judge):
-    """Run the kernel until the judge ends it."""
+def main(connection_file, judge, absent):
+    """Run the kernel until the judge ends it; `absent` libraries can't be used."""
+    standins.stand_in_for(absent.split())
     BoxKernel.judge = judge
     app = IPKernelApp.instance(
         kernel_class=BoxKernel, connection_file=connection_file, quiet=True

@@ -2,8 +2,9 @@
 
 Started as ``python -E -s -S start.py CONNECTION_FILE SETTINGS``; SETTINGS is JSON with
 ``rlimits`` (name -> value), ``uid`` (a real unprivileged one, when the judge runs as
-root; else null), and ``judge``, the path of the socket that answers for closed
-functions. Its folder is the only part of the grader in the box.
+root; else null), ``judge``, the path of the socket that answers for closed functions,
+and ``absent``, the libraries that the learner's code can't use. Its folder is the only
+part of the grader in the box.
 """
 
 import ctypes
@@ -29,7 +30,8 @@ def main(connection_file, settings):
         close_calls()
     kernel = os.path.join(os.path.dirname(os.path.abspath(__file__)), "kernel.py")
     # A fresh program, since only exec takes the capabilities of the new namespace away.
-    os.execv(sys.executable, [sys.executable, kernel, connection_file, wanted["judge"]])
+    told = connection_file, wanted["judge"], " ".join(wanted["absent"])
+    os.execv(sys.executable, [sys.executable, kernel, *told])
 
 
 def become(uid):

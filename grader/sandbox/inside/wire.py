@@ -96,7 +96,8 @@ def pack(value, *, strict=True):
             cls = NAMED_TUPLES.get(getattr(value, "_fields", None))
             return ["named", cls.__name__, items] if cls else ["tuple", items]
         torch = sys.modules.get("torch")
-        if torch is not None and isinstance(value, torch.Tensor):
+        tensors = getattr(torch, "Tensor", None)
+        if isinstance(tensors, type) and isinstance(value, tensors):
             return _tensor_tree(torch, value, add)
         if strict:
             raise WireError(f"a {type(value).__name__} cannot cross")

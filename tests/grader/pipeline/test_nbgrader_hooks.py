@@ -105,7 +105,7 @@ def test_formgraders_button_gives_the_same_score_and_again(course):
 
 def test_links_and_odd_names_are_neither_graded_nor_copied(course):
     (course.submitted / "eve").symlink_to("perfect")
-    hand_in(course, "two words", b"{}")
+    hand_in(course, "two;words", b"{}")
     hand_in(course, "x,perfect", b"{}")  # nbgrader parts the names it leaves out so
     mallory = hand_in(course, "mallory", (b"{}")).parent
     (mallory / "stolen.txt").symlink_to(course.root / "secret")

@@ -2,11 +2,13 @@
 
 import os
 import socket
+import unicodedata
 
 import pytest
 
 from grader.judge.verdict import Status
-from grader.pipeline.submissions import escaped, is_plain, read_submission, students
+from grader.pipeline.names import escaped, is_plain
+from grader.pipeline.submissions import read_submission, students
 
 NAME = "1_gru"
 
@@ -112,8 +114,61 @@ def test_what_is_no_plain_file_is_refused_and_never_opened(submitted, plant, kin
     assert kind in found.reason
 
 
-ODD = ["two words", "-rf", ".hidden", "a;b", "é", "a\nb", "x" * 65, "~", "%41"]
-ODD += [os.fsdecode(b"\xff"), "x" * 66, "é" * 60, "é" * 61]
+ODD = ["-rf", ".hidden", "a;b", "a\nb", "x" * 65, "~", "%41", "x,alice", " lead"]
+ODD += [os.fsdecode(b"\xff"), "x" * 66, "é" * 65, "dot.", "a\u202eb", "a\u200bb"]
+PLAIN = ["vertauschte Türen", "交换的门", "two words", "ворота", "O'role", "é" * 60]
+PLAIN += ["a.b_c@d+e-f", "7th-gate", "नियम"]
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_a_name_of_people_is_a_students_id_as_it_is_written(submitted, name):
+    (folder_of(submitted, name) / f"{NAME}.ipynb").write_bytes(b"work")
+    found = read(submitted, name)
+    assert (found.student, found.content, found.recorded) == (name, b"work", True)
+
+
+def test_accents_written_in_two_parts_are_the_same_name(submitted):
+    decomposed = unicodedata.normalize("NFD", "Türen")
+    (folder_of(submitted, decomposed) / f"{NAME}.ipynb").write_bytes(b"work")
+    found = read(submitted, decomposed)
+    assert (found.student, found.content) == ("Türen", b"work")
+
+
+@pytest.mark.parametrize("twin", ["ANN", "Ann"])
+def test_a_name_that_cannot_be_told_from_another_is_refused(submitted, twin):
+    folder_of(submitted, twin)
+    both = [read(submitted, name) for name in ("ann", twin)]
+    refused = [found for found in both if found.status is Status.REFUSED]
+    assert len(refused) == 1
+    assert "can't be told from" in refused[0].reason
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        f"eve/{NAME}/{NAME} (2).ipynb",
+        f"eve/{NAME}.ipynb",
+        f"eve/{NAME}/1_GRU.ipynb",
+        f"eve/{NAME}/{NAME}.ipynb.txt",
+        f"eve/work/{NAME}.ipynb",
+        f"eve/{NAME}/answers.ipynb",
+    ],
+)
+def test_a_misplaced_file_is_named(submitted, place):
+    file = submitted / place
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"work")
+    found = read(submitted, "eve")
+    assert found.status is Status.MISSING
+    assert place in found.reason
+    assert f"eve/{NAME}/{NAME}.ipynb" in found.reason
+
+
+def test_nothing_is_said_of_links_and_of_other_files_nearby(submitted):
+    folder = folder_of(submitted, "eve")
+    (folder / "notes.txt").write_text("x")
+    (folder / f"{NAME} (2).ipynb").symlink_to(submitted / "ann")
+    assert read(submitted, "eve").reason == f"there is no file {NAME}/{NAME}.ipynb"
 
 
 @pytest.mark.parametrize("name", ODD)

@@ -77,7 +77,7 @@ def test_a_learners_error_text_cannot_become_markup():
         (verdict(SKIPPED, score=0.0), "ask your instructor"),
         (verdict(Expectation("c_t", False, "it is not written yet")), "still open"),
         (verdict(Expectation("c_t", False, "gru_cell is not defined")), "define a"),
-        (verdict(WRONG, hints=["A hint."]), "read the hint"),
+        (verdict(WRONG, hints=["A hint."]), "hold the hint"),
         (verdict(HELD, Expectation("kept", False, "", form=True)), "values are right"),
         (verdict(WRONG), "check.gru_cell(gru_cell)"),
     ],
