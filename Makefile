@@ -46,7 +46,7 @@ bench: $(READY) ## Measure the layers beside torch's own; QUICK=1 for one shape 
 	@$(IN_VENV) -m grader.bench $(if $(QUICK),--quick)
 
 experiment: $(READY) ## Run or resume a notebook's long experiment: NB=3_peephole
-	@OMP_NUM_THREADS=1 $(IN_VENV) -m utils.experiments $(call named,experiment) $(if $(AGAIN),--again)
+	@OMP_NUM_THREADS=1 $(IN_VENV) -m grader.experiments $(call named,experiment) $(if $(AGAIN),--again)
 
 audit: bubblewrap $(READY) ## Grade answers that were not written for the grader; NB=… for one
 	@$(IN_VENV) -m tests.audit $(NB)

@@ -5,24 +5,27 @@ import re
 import subprocess
 import sys
 import tomllib
-from importlib.metadata import packages_distributions, version
+from importlib.metadata import distributions, packages_distributions, version
 
 import nbformat
 import pytest
 import yaml
+from packaging.specifiers import SpecifierSet
 
 from grader.build import Tree, source_notebook
+from grader.build.asked import table
 from grader.checks import NOTEBOOKS, for_notebook
 from utils.fixtures import USES_TORCH
 
 ROOT = Tree().root
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 ROOMS = ("grader", "utils", "tests", "solutions", "notebooks", "docs", ".ci", ".github")
+NO_FORK = ("forkserver", "spawn")
 CONDA_NAMES = {"torch": "pytorch", "jupyter-client": "jupyter_client"}
 NOT_ON_CONDA = {"names"}  # pip brings it with the project itself
 TARGETS = ["help", "grade", "test", "lab", "check", "notebooks", "nbval"]
-TARGETS += ["bench", "experiment", "release", "feedback", "lint", "picture"]
-TARGETS += ["setup", "clean"]
+TARGETS += ["bench", "experiment", "audit", "asked", "release", "feedback"]
+TARGETS += ["lint", "picture", "setup", "clean"]
 
 
 def name_of(requirement):
@@ -48,6 +51,50 @@ def texts():
 def test_every_pin_is_exact_and_of_no_special_build():
     for line in (ROOT / "constraints.txt").read_text("utf-8").splitlines():
         assert re.fullmatch(r"[A-Za-z0-9._-]+==[0-9][A-Za-z0-9.]*", line)
+
+
+def test_every_package_works_with_every_python_that_is_promised():
+    least = re.search(r"\d+\.\d+", PROJECT["requires-python"])[0]
+    promised = [f"{least}.0", f"{least}.2", "3.12.0", "3.13.0", "3.14.0"]
+    refused = {}
+    for package in distributions():
+        wanted = SpecifierSet(package.metadata.get("Requires-Python") or "")
+        never = [python for python in promised if not wanted.contains(python)]
+        if never and name_of(package.name) in pins():
+            refused[package.name] = never
+    assert refused == {}
+
+
+def test_no_process_is_forked_that_may_have_threads():
+    for room in ("grader", "utils", "tests"):
+        for path in (ROOT / room).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if not isinstance(node, ast.Call):
+                    continue
+                called = ast.unparse(node.func)
+                if called.endswith("get_context"):
+                    assert ast.literal_eval(node.args[0]) in NO_FORK, path
+
+
+def test_a_test_that_hangs_is_ended_and_says_where_it_stood(tmp_path):
+    test = tmp_path / "test_hangs.py"
+    test.write_text("import time\ndef test_hangs():\n    time.sleep(60)\n")
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", str(test)]
+    options = ["--timeout=2", "--timeout-method=thread", "-o", "addopts="]
+    done = subprocess.run(
+        [*command, *options], cwd=tmp_path, capture_output=True, text=True, timeout=50
+    )
+    assert done.returncode != 0
+    assert "time.sleep(60)" in done.stdout + done.stderr
+
+
+def test_every_test_has_a_time_limit():
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    assert 0 < settings["tool"]["pytest"]["ini_options"]["timeout"] <= 600
+
+
+def test_the_table_of_what_grading_asks_is_true():
+    assert (ROOT / "docs" / "checks.md").read_text("utf-8") == table()
 
 
 def test_every_package_that_the_project_asks_for_is_pinned_and_installed_so():
@@ -109,7 +156,8 @@ def test_documents_speak_of_targets_and_files_that_exist(name):
         assert (ROOT / link).exists(), link
     made_later = ("course", "dist", "results", ".venv")
     for path in re.findall(r"`((?:grader|utils|tests|docs|\.ci)/[\w./-]*)`", text):
-        assert path.startswith(made_later) or (ROOT / path).exists(), path
+        there = (ROOT / path.replace("UNIT", "gru")).exists()
+        assert path.startswith(made_later) or there, path
 
 
 def test_the_readme_lists_every_notebook():
@@ -162,6 +210,7 @@ ARROWS = {
     "build": {"checks", "reference"},
     "cli": {"pipeline", "build", "report", "sandbox", "judge"},
     "bench": {"reference"},
+    "experiments": set(),
 }
 
 

@@ -100,7 +100,8 @@ def _make_page(there, config, nb, resources):
 def _verdicts_only(nb):
     """The notebook without what the learner wrote."""
     kept = copy.copy(nb)
-    kept.cells = [new_markdown_cell(VERDICTS_ONLY, id="verdict-notice"), *filter(is_grade, nb.cells)]
+    notice = new_markdown_cell(VERDICTS_ONLY, id="verdict-notice")
+    kept.cells = [notice, *filter(is_grade, nb.cells)]
     return kept
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from pathlib import Path
 
+import numpy as np
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from grader.pipeline.verdict_text import points
@@ -43,6 +44,9 @@ def _notebook(name, results):
         "judged": len(judged),
         "functions": _functions(judged),
         "named": _named(judged),
+        "scores": _histogram(judged),
+        "always": _always(judged),
+        "seconds": _seconds(results),
         "flags": Counter(flag for r in results for flag in r.verdict.flags),
     }
 
@@ -53,9 +57,11 @@ def _functions(judged):
     for result in judged:
         for check in _checks(result):
             by_function.setdefault(check.function, []).append(check)
+    totals = [r.verdict.score for r in judged]
     return [
         {
             "name": function,
+            "discrimination": discrimination([c.score for c in checks], totals),
             "full": sum(c.score >= c.max_score for c in checks),
             "some": sum(0 < c.score < c.max_score for c in checks),
             "none": sum(c.score <= 0 for c in checks),
@@ -63,6 +69,50 @@ def _functions(judged):
         }
         for function, checks in by_function.items()
     ]
+
+
+def discrimination(scores, totals):
+    """How well a function tells strong hand-ins from weak: item-rest correlation.
+
+    Pearson's correlation of the points of the function with those of all the others;
+    None where one of the two is the same for everybody.
+    """
+    scores, rest = np.array(scores, float), np.array(totals, float) - scores
+    if len(scores) < 3 or np.ptp(scores) == 0 or np.ptp(rest) == 0:
+        return None
+    return float(np.corrcoef(scores, rest)[0, 1])
+
+
+def _histogram(judged):
+    """How many notebooks have which share of the points, in ten equal parts."""
+    shares = [r.verdict.score / r.verdict.max_score for r in judged]
+    counts = Counter(min(int(10 * share), 9) for share in shares)
+    most = max(counts.values(), default=1)
+    return [
+        {"label": f"{10 * k}–{10 * k + 10} %", "count": counts[k], "of": most}
+        for k in range(10)
+    ]
+
+
+def _always(judged):
+    """Expectations that everybody fails of those for whom they were run, or nobody."""
+    asked = {}
+    for result in judged:
+        for check in _checks(result):
+            for e in check.expectations:
+                if e.passed is not None:
+                    asked.setdefault((check.function, e.name), []).append(e.passed)
+    everybody = [key for key, held in asked.items() if not any(held)]
+    nobody = [key for key, held in asked.items() if all(held)]
+    return {"everybody": everybody, "nobody": len(nobody), "asked": len(asked)}
+
+
+def _seconds(results):
+    """Median and longest time of a judged notebook; None where no times are known."""
+    known = [r.seconds["total"] for r in results if r.seconds.get("total")]
+    if not known:
+        return None
+    return {"median": float(np.median(known)), "longest": max(known)}
 
 
 def _named(judged):

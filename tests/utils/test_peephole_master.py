@@ -8,9 +8,9 @@ import pytest
 
 from utils.checks import peephole as check
 from utils.experiments import results
+from utils.experiments.first import FORMS
 from utils.experiments.intervals import apart, wilson
-from utils.experiments.peephole import SEEDS, SETTINGS
-from utils.experiments.side_by_side import FORMS
+from utils.experiments.settings import SEEDS, SETTINGS
 
 MASTER = Path(__file__).parents[2] / "solutions" / "3_peephole.py"
 NOTEBOOK = jupytext.read(MASTER, fmt="py:percent")

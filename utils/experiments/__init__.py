@@ -1,4 +1,4 @@
-"""Experiments that take longer than a notebook may: their code and their results.
+"""What the long experiments found, and the same runs with your own functions.
 
-``python -m utils.experiments 3_peephole`` runs the one behind that notebook again.
+`settings` says what was run, `results` reads what was found, `live` runs a few seeds.
 """

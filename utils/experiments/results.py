@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from utils.experiments.peephole import EXAMPLES, RESULTS, SETTINGS
-from utils.experiments.side_by_side import FORMS, Weights
+from utils.experiments.first import FORMS, Weights, peephole_params
+from utils.experiments.settings import EXAMPLES, RESULTS, SETTINGS
 from utils.params import PeepholeParams
 
 NAMES = {
@@ -55,14 +55,6 @@ def counter(form="previous", path=RESULTS):
             w = Weights(*(np.array([kept[name]]) for name in Weights._fields))
             return Counter(peephole_params(w, 0), w.v[0], w.d[0])
     raise LookupError(f"no unit of the form {form!r} has learned to count")
-
-
-def peephole_params(w, run):
-    """The `PeepholeParams` of one run of `Weights`."""
-    n = w.v.shape[1]
-    weights = (w.W[run, :, k * n : (k + 1) * n].T.copy() for k in range(4))
-    biases = (w.b[run, 0, k * n : (k + 1) * n].copy() for k in range(4))
-    return PeepholeParams(*weights, *w.P[run, 0].copy(), *biases)
 
 
 def _read(path):

@@ -2,6 +2,7 @@
 
 from grader.misconceptions.lstm import (
     backward,
+    backward_in_time,
     forward,
     gates,
     initial,
@@ -13,6 +14,7 @@ MISTAKES = {
     **gates.MISTAKES,
     **forward.MISTAKES,
     **backward.MISTAKES,
+    **backward_in_time.MISTAKES,
     **initial.MISTAKES,
     **memory.MISTAKES,
     **variants.MISTAKES,

@@ -3,6 +3,7 @@
 import io
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from bs4 import BeautifulSoup
 from rich.console import Console
@@ -10,7 +11,7 @@ from rich.console import Console
 from grader.checks.expect import Expectation
 from grader.judge.verdict import CheckVerdict, NotebookVerdict, Status
 from grader.pipeline.results import Result
-from grader.report.summary import summary_page
+from grader.report.summary import discrimination, summary_page
 from grader.report.table import print_table, progress, timing
 
 
@@ -55,7 +56,7 @@ def test_every_student_has_a_row(page):
 
 
 def test_functions_are_counted_over_the_notebooks_that_were_judged(page):
-    assert rows(page, "Function by function") == [["f", "1", "1", "1", "42 %", ""]]
+    assert rows(page, "Function by function") == [["f", "1", "1", "1", "42 %", "–", ""]]
 
 
 def test_the_commonest_mistake_comes_first_with_its_hint(page):
@@ -105,3 +106,54 @@ def test_progress_is_silent_where_nobody_watches(capfd):
     with progress(3) as step:
         step()
     assert capfd.readouterr() == ("", "")
+
+
+def two_functions(student, scores, seconds=1.0):
+    checks = {
+        f"check_{name}": CheckVerdict(f"check_{name}", name, "T.", score, 4.0)
+        for name, score in zip("fgh", scores, strict=True)
+    }
+    for check in checks.values():
+        check.expectations = [
+            Expectation("values", check.score > 0),
+            Expectation("nobody's", False),
+        ]
+    verdict = NotebookVerdict(Status.GRADED, 12.0, checks)
+    return Result(student, "1_gru", verdict, {"total": seconds})
+
+
+CLASS = [
+    two_functions("a", (4, 4, 4), 1.0),
+    two_functions("b", (4, 3, 0), 2.0),
+    two_functions("c", (1, 1, 4), 9.0),
+    two_functions("d", (0, 1, 2), 3.0),
+]
+
+
+def test_discrimination_is_the_correlation_with_all_other_points():
+    page = BeautifulSoup(summary_page(CLASS), "html.parser")
+    shown = {row[0]: row[5] for row in rows(page, "Function by function")}
+    table = np.array([[4, 4, 4], [4, 3, 0], [1, 1, 4], [0, 1, 2]], float)
+    for k, name in enumerate("fgh"):
+        rest = np.delete(table, k, axis=1).sum(axis=1)
+        a, b = table[:, k] - table[:, k].mean(), rest - rest.mean()
+        expected = (a @ b) / np.sqrt((a @ a) * (b @ b))
+        assert shown[name] == f"{expected:.2f}"
+
+
+def test_there_is_no_discrimination_where_all_have_the_same():
+    assert discrimination([2, 2, 2], [1, 2, 3]) is None
+    assert discrimination([1, 2], [1, 2]) is None
+
+
+def test_the_scores_lie_in_ten_bars_that_can_be_read_out():
+    page = BeautifulSoup(summary_page(CLASS), "html.parser")
+    bars = page.find(class_="scores")
+    assert sum(int(b.get_text() or 0) for b in bars.find_all("b")) == 4
+    assert "1 at 90–100 %" in bars["aria-label"]
+
+
+def test_what_everybody_fails_and_how_long_it_took_are_said():
+    text = BeautifulSoup(summary_page(CLASS), "html.parser").get_text(" ", strip=True)
+    assert "f : nobody's" in text
+    assert "2.5 s (median), the slowest 9.0 s" in text

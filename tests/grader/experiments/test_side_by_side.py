@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from grader.experiments.side_by_side import backward, forward
 from grader.reference import peephole as reference
-from utils.experiments.results import peephole_params
-from utils.experiments.side_by_side import FORMS, backward, first_weights, forward
+from utils.experiments.first import FORMS, first_weights, peephole_params
 
 SEEDS, EACH = (3, 3, 3, 4, 4, 4), FORMS * 2
 W = first_weights(SEEDS, EACH, n_x=2, n=3)

@@ -1,4 +1,4 @@
-"""``python -m utils.experiments NOTEBOOK``: run the experiment behind a notebook."""
+"""``python -m grader.experiments NOTEBOOK``: run the experiment behind a notebook."""
 
 import argparse
 from functools import partial
@@ -10,11 +10,11 @@ EXPERIMENTS = {"3_peephole": "peephole"}
 
 def main(arguments=None):
     """Run one experiment, or go on with it; ``--again`` forgets what is there."""
-    parser = argparse.ArgumentParser(prog="python -m utils.experiments")
+    parser = argparse.ArgumentParser(prog="python -m grader.experiments")
     parser.add_argument("notebook", choices=EXPERIMENTS)
     parser.add_argument("--again", action="store_true", help="forget earlier results")
     chosen = parser.parse_args(arguments)
-    experiment = import_module(f"utils.experiments.{EXPERIMENTS[chosen.notebook]}")
+    experiment = import_module(f"grader.experiments.{EXPERIMENTS[chosen.notebook]}")
     if chosen.again:
         experiment.RESULTS.unlink(missing_ok=True)
     experiment.run(tell=partial(print, flush=True))

@@ -3,8 +3,9 @@
 import numpy as np
 import torch
 
-from utils.experiments.learning import _clipped, all_right, train
-from utils.experiments.side_by_side import FORMS, Weights, first_weights, forward
+from grader.experiments.learning import _clipped, all_right, train
+from grader.experiments.side_by_side import forward
+from utils.experiments.first import FORMS, Weights, first_weights
 from utils.experiments.tasks import Task, counting, timed_spikes
 
 

@@ -5,15 +5,16 @@ import json
 import numpy as np
 import pytest
 
+from grader.experiments import __main__ as command
+from grader.experiments import peephole as experiment
+from grader.experiments.learning import all_right
 from grader.reference import peephole as reference
-from utils.experiments import __main__ as command
-from utils.experiments import peephole as experiment
 from utils.experiments import results
-from utils.experiments.learning import all_right
-from utils.experiments.side_by_side import FORMS, Weights
+from utils.experiments.first import FORMS, Weights
+from utils.experiments.settings import Setting
 from utils.experiments.tasks import counting
 
-QUICK = {"count_1": experiment.Setting("quick", "count", 2, 3, 1, 40, every=20)}
+QUICK = {"count_1": Setting("quick", "count", 2, 3, 1, 40, every=20)}
 COMMITTED = json.loads(experiment.RESULTS.read_text(encoding="utf-8"))
 
 
