@@ -13,6 +13,7 @@ from tests.audit.answers import KINDS, answers
 from tests.audit.running import graded, tasks
 
 COLUMNS = ("notebook", "wrong", "caught", "named", "misnamed", "collateral")
+WIDTH = 120  # of the table in a file
 OTHERS = ("honest", "failed", "worthless", "gained")
 HOSTILE = ("hostile", "gained", "harmed", "leaked")
 
@@ -26,6 +27,8 @@ def main(arguments=None):
     if unknown:
         parser.error(f"no such notebook: {', '.join(unknown)}")
     begun, console = time.monotonic(), Console()
+    if not console.is_terminal:
+        console = Console(width=WIDTH)
     found = [a for kind in KINDS for name in chosen for a in answers(kind, name)]
     work = tasks(found, chosen)
     outcomes = []

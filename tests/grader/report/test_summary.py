@@ -149,7 +149,7 @@ def test_there_is_no_discrimination_where_all_have_the_same():
 def test_the_scores_lie_in_ten_bars_that_can_be_read_out():
     page = BeautifulSoup(summary_page(CLASS), "html.parser")
     bars = page.find(class_="scores")
-    assert sum(int(b.get_text() or 0) for b in bars.find_all("b")) == 4
+    assert sum(int(b.get_text() or 0) for b in bars.find_all("em")) == 4
     assert "1 at 90–100 %" in bars["aria-label"]
 
 
