@@ -104,7 +104,7 @@ def _draw_rates(figure, counts, interval):
     y, places, labels = 0.0, [], []
     for setting, by_form in counts.items():
         axes.text(0.0, y, setting, fontsize=10, weight="bold", va="center")
-        for (form, (k, n)), (colour, mark) in zip(by_form.items(), MARKS, strict=True):
+        for (form, (k, n)), (colour, mark) in zip(by_form.items(), MARKS, strict=False):
             y += 1
             low, high = interval(k, n)
             axes.plot((low, high), (y, y), color=colour, lw=3, alpha=0.45)

@@ -146,7 +146,7 @@ def test_there_is_no_discrimination_where_all_have_the_same():
     assert discrimination([1, 2], [1, 2]) is None
 
 
-def test_the_scores_lie_in_ten_bars_that_can_be_read_out():
+def test_the_distribution_has_ten_bars_that_can_be_read_out():
     page = BeautifulSoup(summary_page(CLASS), "html.parser")
     bars = page.find(class_="scores")
     assert sum(int(b.get_text() or 0) for b in bars.find_all("em")) == 4
