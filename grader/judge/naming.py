@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import combinations
 
+import numpy as np
+
 from grader.checks.student import Here, Student
 from grader.judge.evidence import Evidence
 from grader.judge.score import run_check
@@ -33,6 +35,7 @@ class Naming:
     hints: tuple = ()
 
 
+@np.errstate(all="ignore")  # a learner's numbers may be anything
 def named(check, calls, expectations, mistakes, seed, references, failed_by=None):
     """What is known of a wrong answer, as a `Naming`.
 

@@ -143,7 +143,7 @@ def _scaled(part, got, right, sizes):
 
 def _factor(got, right):
     """The number by which `right` is multiplied in `got`; None if by no one number."""
-    got, right = np.asarray(got, float), np.asarray(right, float)
+    got, right = np.asarray(got), np.asarray(right)
     if got.shape != right.shape or not np.isfinite(got).all() or not right.any():
         return None
     factor = float((got * right).sum() / (right * right).sum())

@@ -51,7 +51,7 @@ def answers(kind=None, notebook=None, folder=FOLDER):
 def read(path):
     """The answer in a file; raises ValueError where its header or name is off."""
     function, between, slug = path.stem.partition("__")
-    if not between or not slug:
+    if not all((function, between, slug)):
         raise ValueError(f"{path}: a name is FUNCTION__SLUG.py")
     source, kind = path.read_text(encoding="utf-8"), path.parts[-3]
     found = re.search(r"^# named: (.+)$", source, re.MULTILINE)

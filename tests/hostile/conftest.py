@@ -28,11 +28,12 @@ def forget_peak():
 
 def state_of_judge():
     """What an attack on a learner's process must leave as it is here."""
+    names = [thread.name for thread in threading.enumerate()]
     return {
         "folder": os.getcwd(),
         "children": [child.pid for child in psutil.Process().children()],
         "boxes": sorted(Path(tempfile.gettempdir()).glob("box-*")),
-        "threads": [thread.name for thread in threading.enumerate()],
+        "threads": [n for n in names if not n.startswith("pytest_timeout")],
         "errors": np.geterr(),
         "tanh": np.tanh,
     }

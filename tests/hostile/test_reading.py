@@ -48,7 +48,7 @@ def never_itself(text):
 
 def test_no_memory_of_the_process_holds_anything_of_a_check(monkeypatch):
     title = for_notebook("1_gru")["sigmoid"].title
-    variant = next(iter(misconceptions.for_notebook("1_gru")["gru_gates"])).__name__
+    variant = next(iter(misconceptions.for_notebook("1_gru")["gru_gates"])).name
     monkeypatch.setenv("CANARY_OF_THE_JUDGE", "canary-in-the-environment")
     needles = [
         title,

@@ -53,21 +53,17 @@ def init_lstm(student, rng):
 
 def not_beyond(name, answer, shape):
     """No weight is larger than the bound."""
-    bound = 1 / np.sqrt(shape[0])
     message = "expected four weights (n_a, n_a + n_x), no entry beyond ±1/√n_a"
-    limit = bound * (1 + ROUNDING)
-    return holds(name, answer, lambda p: largest(p, shape).max() <= limit, message)
+    return holds(name, answer, lambda p: within(p, shape), message)
 
 
 def close_to(name, answer, shape):
     """In each of the four weights some entries come close to the bound."""
     bound = NEAR / np.sqrt(shape[0])
     message = "expected some entries of each weight close to ±1/√n_a, none beyond"
-    limit = (1 + ROUNDING) / np.sqrt(shape[0])
 
     def reaches(p):
-        sizes = largest(p, shape)
-        return sizes.min() >= bound and sizes.max() <= limit
+        return largest(p, shape).min() >= bound and within(p, shape)
 
     return holds(name, answer, reaches, message)
 
@@ -109,12 +105,13 @@ def bias_is(name, answer, shape, field, wanted, weight=1.0):
 def repeated(name, answer, shape, earlier):
     """The weights are those of an earlier call with a generator in the same state."""
 
-    def the_same(p):
+    def as_before(p):
         before = weights(opened(earlier)[0], shape)
-        return all(map(np.array_equal, weights(p, shape), before))
+        same = all(map(np.array_equal, weights(p, shape), before))
+        return same and within(p, shape)
 
     message = "expected the same weights from rng in the same state"
-    return holds(name, answer, the_same, message)
+    return holds(name, answer, as_before, message)
 
 
 def renewed(name, answer, shape, earlier):
@@ -122,7 +119,8 @@ def renewed(name, answer, shape, earlier):
 
     def others(p):
         before = weights(opened(earlier)[0], shape)
-        return not any(map(np.array_equal, weights(p, shape), before))
+        same = any(map(np.array_equal, weights(p, shape), before))
+        return within(p, shape) and not same
 
     message = "expected other weights from rng in another state"
     return holds(name, answer, others, message)
@@ -141,6 +139,11 @@ def some_small(p):
 def biases_are_arrays(p):
     """Has each bias an entry for each unit?"""
     return all(np.shape(bias) == p.Wu.shape[:1] for bias in p[len(WEIGHTS) :])
+
+
+def within(p, shape):
+    """Is no entry beyond the bound? Numbers of another kind earn nothing elsewhere."""
+    return largest(p, shape).max() <= (1 + ROUNDING) / np.sqrt(shape[0])
 
 
 def largest(p, shape):

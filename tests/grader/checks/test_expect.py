@@ -95,9 +95,11 @@ def test_holds_says_why_there_is_no_value():
 def test_raises_looks_at_the_type_of_the_error():
     assert raises("refuses", answered(failing), ValueError).passed
     other = raises("refuses", answered(failing), KeyError)
-    assert (other.passed, other.message) == (False, "got ValueError, expected KeyError")
+    said = "it raised ValueError, expected a KeyError"
+    assert (other.passed, other.message) == (False, said)
     none = raises("refuses", gives(1), KeyError)
-    assert (none.passed, none.message) == (False, "got no error, expected KeyError")
+    said = "it raised nothing, expected a KeyError"
+    assert (none.passed, none.message) == (False, said)
 
 
 # unchanged

@@ -10,10 +10,12 @@ import pytest
 from grader.misconceptions.source import wrong_version
 from grader.sandbox.inside import wire
 from tests.grader.forms import FORMS
-from tests.grader.judging import FUNCTIONS, MISTAKES, SEEDS, naming, wrong
+from tests.grader.judging import CHECKS, FUNCTIONS, MISTAKES, SEEDS, naming, wrong
 
 OF_ARRAYS = [(nb, name) for nb, name in FUNCTIONS if nb != "4_cuda"]
-WITHOUT_VALUES = {"init_lstm", "hold_memory"}  # their mistakes are named by properties
+BY_PROPERTIES = {  # their answers are judged by what holds of them, not by one value
+    (nb, name) for nb, name in OF_ARRAYS if CHECKS[nb][name].by_properties
+}
 PAIRS = 12  # of each function, spread over all that it has
 
 
@@ -40,7 +42,7 @@ def test_a_mistake_keeps_its_name_beside_one_of_form(nb, name, form):
 
 
 @pytest.mark.parametrize(
-    ("nb", "name"), [pair for pair in OF_ARRAYS if pair[1] not in WITHOUT_VALUES]
+    ("nb", "name"), [pair for pair in OF_ARRAYS if pair not in BY_PROPERTIES]
 )
 def test_two_mistakes_are_both_named_or_not_at_all(nb, name):
     pairs = list(itertools.combinations(MISTAKES[nb][name], 2))
