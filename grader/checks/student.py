@@ -6,12 +6,22 @@ a function here (`run_here`).
 """
 
 import copy
+import sysconfig
+import traceback
 import warnings
+from pathlib import Path
 
 import numpy as np
 
 from grader.checks.answer import Answer, Call, opened
 from grader.checks.compare import is_number
+from utils.checks.raised import first_line
+
+ROOT = Path(__file__).parents[2]
+OURS = (
+    *(f"{ROOT / room}/" for room in ("grader", "utils")),
+    *(f"{sysconfig.get_path(kind)}/" for kind in ("stdlib", "purelib")),
+)
 
 
 class Student:
@@ -109,7 +119,8 @@ def run_here(function, call):
             value = function(*args, **kwargs)
         except Exception as error:
             call.error = type(error).__name__
-            call.problem = f"it raised {call.error}: {error}"
+            said = first_line(str(error))
+            call.problem = f"it raised {call.error}: {said}{_place(error)}"
             value = None
     call.args_after = _left_of(call.args, args)
     if call.scribble:
@@ -117,6 +128,13 @@ def run_here(function, call):
     call.value = Handle(0, value) if call.keep else copy.deepcopy(value)
     told = [w for w in caught if issubclass(w.category, RuntimeWarning)]
     call.warnings = [str(w.message) for w in told]
+
+
+def _place(error):
+    """Where in somebody else's code an error came up, as ``(line 3: its text)``."""
+    frames = traceback.extract_tb(error.__traceback__)
+    theirs = [f for f in frames if not f.filename.startswith(OURS)]
+    return f" (line {theirs[-1].lineno}: {theirs[-1].line})" if theirs else ""
 
 
 def with_twins(value):

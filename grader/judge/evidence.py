@@ -199,7 +199,7 @@ def _differs(call, twin):
 
 def _same_words(call, twin):
     """Do two errors say the same, as far as the version's own words go?"""
-    said = (twin.problem or "").partition(": ")[2][:80]
+    said = (twin.problem or "").partition(": ")[2].partition(" (line ")[0][:80]
     return bool(said) and said in (call.problem or "")
 
 

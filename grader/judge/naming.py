@@ -7,6 +7,7 @@ function that it is built on; a simple relation of the wrong parts to the right 
 slip in a line; two of these together; at last, one that accounts for some of the parts.
 """
 
+import re
 from dataclasses import dataclass
 from functools import partial
 from itertools import combinations
@@ -21,9 +22,11 @@ from grader.misconceptions import general
 from grader.misconceptions.slips import slips_of
 from grader.misconceptions.source import wrong_version
 from utils import fixtures
+from utils.checks.raised import kind_of
 
 MOST = 2  # names of one answer
 PART_OF = "This is about the part that {} plays here. "
+RAISED = re.compile(r"it raised (\w+): (.*) \(line \d", re.DOTALL)
 CANDIDATES = 24  # that pairs are made of
 
 
@@ -52,6 +55,8 @@ def named(check, calls, expectations, mistakes, seed, references, failed_by=None
         found = _by_properties(failures(expectations), mistakes, check.function, ask)
     else:
         found = _by_values(check.function, own, mistakes, references)
+    if not found.names:
+        found = _by_exception(expectations)
     seen = [call.mistake for call in own]
     seen += [e.mistake for e in expectations if e.passed is False]
     return _and_form(found, filter(None, seen))
@@ -186,6 +191,19 @@ def _by_properties(failed, mistakes, function, failed_by):
     if len(fitting) == MOST:
         hints = [f"Either: {hints[0]}", f"Or: {hints[1]}"]
     return Naming(tuple(mistake.name for mistake in fitting), tuple(hints))
+
+
+def _by_exception(expectations):
+    """What the exceptions mean that made expectations fail, if they all mean one."""
+    told = [RAISED.match(e.message) for e in expectations if e.passed is False]
+    kinds = {kind_of(*found.groups()) for found in told if found}
+    if len(kinds) != 1 or None in kinds:
+        return Naming()
+    (kind,) = kinds
+    hint = (
+        f"It ends with an exception. Likely: {kind.why.cause}. Next: {kind.why.step}."
+    )
+    return Naming((kind.name,), (hint,))
 
 
 def _failed_by(check, seed, references, mistake):

@@ -13,6 +13,7 @@ from grader.checks.student import Handle
 from grader.judge.unwritten import OPEN
 from grader.sandbox.box import Box, BoxGone
 from grader.sandbox.inside import wire
+from utils.checks.raised import first_line
 from utils.fixtures import BUILDERS
 
 OUT_OF_TIME = "the time for this submission was used up"
@@ -228,7 +229,7 @@ def _raised(answer):
     if error == "NameError" and not line:
         return message
     at = f" ({line})" if line else ""
-    return f"it raised {error}: {message}{at}"[:400]
+    return f"it raised {error}: {first_line(message)}{at}"[:400]
 
 
 def _words(value):

@@ -11,10 +11,6 @@ GENERAL = {
         "nothing is wrong: that exercise is not written yet",
         "put your lines where it says raise NotImplementedError; it has two hints",
     ),
-    "raised": Why(
-        "shapes that do not fit, a number where an array was expected, or a wrong name",
-        "print kinds and shapes just before that line, and compare with the equation",
-    ),
     "needs": Why(
         "this exercise is tested with your own earlier functions",
         "go back to that exercise and run its check",

@@ -9,6 +9,7 @@ from io import StringIO
 import numpy as np
 
 from utils.checks.messages import GENERAL
+from utils.checks.raised import first_line, why_of
 
 
 class NotRight(Exception):
@@ -61,8 +62,9 @@ class Report:
                 which = str(error) or "the exercise"
                 self.fail("is written", f"{which} is empty", "your lines", "empty")
             except Exception as fault:
-                got = f"{type(fault).__name__}: {fault}{_place(fault, self.function)}"
-                self.fail("runs", got, "a result", "raised")
+                error, said = type(fault).__name__, str(fault)
+                got = f"{error}: {first_line(said)}{_place(fault, self.function)}"
+                self._fail("runs", got, "a result", why_of(error, said))
         if caught:
             got = f"a warning: {caught[0].message}"
             self.fail("runs without a warning", got, "no warning", "warned")
@@ -76,7 +78,7 @@ class Report:
             self._hold(label)
             return raised
         except Exception as other:
-            got = f"{type(other).__name__}: {other}"
+            got = f"{type(other).__name__}: {first_line(str(other))}"
         self.fail(label, got, f"a {error.__name__}", why)
 
     def parts(self, label, got, count):
@@ -136,15 +138,17 @@ class Report:
 
     def fail(self, label, got, expected, why):
         """Print the report with what did not hold, and raise `NotRight`."""
-        cause, step = self.messages[why]
+        self._fail(label, got, expected, self.messages[why])
+
+    def _fail(self, label, got, expected, why):
         print(f"{self.name}: not yet")
         self._print_held()
         print(f"  ✗ {label}")
         for title, text in (
             ("got", got),
             ("expected", expected),
-            ("likely", cause),
-            ("next", step),
+            ("likely", why.cause),
+            ("next", why.step),
         ):
             print(f"      {title:<9} {text}")
         message = f"{self.name} is not right yet: the report above says where to look."

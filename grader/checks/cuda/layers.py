@@ -2,6 +2,10 @@
 
 However a layer keeps its parameters, the way is the same in which its outputs move
 with the parameters it was given: gradients are compared along directions in these.
+
+The formulas were exercises before: half of the points are for what is new here, a layer
+that works wherever its input is, that an optimiser can train, and that makes the
+products with x once.
 """
 
 from collections.abc import Callable
@@ -113,7 +117,7 @@ def asked(student, rng, unit):
         out, *_ = unit.answer(p, x, state, upstream)
         whole = layer(student, unit, n_x, n)
         answer = told(student, "run_layer", whole, p, x, state, upstream)
-        yield same(name, answer["out"], out, tol=EXACT)
+        yield same(name, answer["out"], out, tol=EXACT, weight=0.5)
     answer = told(student, "run_layer", whole, p, x, state, upstream, (), "float32")
     yield same("values in float32", answer["out"], out.astype(np.float32))
     yield kept("float32 in, float32 out", answer["out"], np.float32)
@@ -134,7 +138,8 @@ def told_apart(student, rng, unit):
         *small_memory(unit, p, x, state, upstream),
     ):
         answer = told(student, "run_layer", layer(student, unit), *question)
-        yield same(name, answer["out"], unit.answer(*question)[0], tol=EXACT)
+        out = unit.answer(*question)[0]
+        yield same(name, answer["out"], out, tol=EXACT, weight=0.25)
 
 
 def special(unit, p):
@@ -196,17 +201,20 @@ def practice(student, rng, unit, first):
             and np.abs(made[1] - made[0]).max() > 1e-6
         ),
         "load_params should write into the parameters that are there",
+        weight=3,
     )
     yield form("training leaves the arrays of p as they were", answer, answer[2], p)
     there = told(student, "loaded_on_meta", layer(student, unit), p)
-    yield shown("load_params writes where the layer is", first, there, ["meta"])
+    yield shown(
+        "load_params writes where the layer is", first, there, ["meta"], weight=1.5
+    )
     shape, last = [4, 2, 5], ["meta", "float32", [2, 5], True]
     where = [
         ["meta", "float32", shape, True],
         [last, last] if unit.states > 1 else last,
     ]
     away = told(student, "run_on_meta", layer(student, unit), [4, 2, 4])
-    yield shown("works wherever x is, with no way back", first, away, where, weight=1)
+    yield shown("works wherever x is, with no way back", first, away, where, weight=5)
     xs = made(student, "tensor", np.zeros((6, 3, 11), np.float32))
     longer = made(student, "tensor", np.zeros((9, 3, 11), np.float32))
     products = told(student, "products_of", layer(student, unit, 11), xs, longer)
@@ -215,7 +223,7 @@ def practice(student, rng, unit, first):
         products,
         lambda found: with_x(found[0]) == with_x(found[1]),
         "the products with x grow in number with the sequence: make one for all steps",
-        weight=0.5,
+        weight=5,
     )
     yield after(first, once)
     p, x, state, upstream = unit.question(rng, **SIZES)

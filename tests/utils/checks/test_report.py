@@ -20,7 +20,7 @@ def failing(capsys, ask, *args):
 
 def test_a_check_that_holds_prints_what_held_once_each(report, capsys):
     for _ in range(2):
-        report.equal("doubles", report.call(np.array([1.0])), [2.0], "raised")
+        report.equal("doubles", report.call(np.array([1.0])), [2.0], "empty")
     report.end()
     assert capsys.readouterr().out == (
         "double: right so far\n"
@@ -30,7 +30,7 @@ def test_a_check_that_holds_prints_what_held_once_each(report, capsys):
 
 
 def test_a_failure_prints_what_held_before_it_and_stops(report, capsys):
-    report.holds("first", True, "", "", "raised")
+    report.holds("first", True, "", "", "empty")
     out = failing(capsys, report.equal, "second", np.ones(2), [1, 3], "shape")
     cause, step = WHY["shape"]
     assert out.splitlines() == [
