@@ -37,6 +37,19 @@ def adding_problem(rng, length, batch, dtype=np.float64):
     return x.astype(dtype), y.astype(dtype)
 
 
+def sentences(rng, length, batch, dtype=np.float64):
+    """Sentences whose first word decides how they end: *The cat, which …, was full.*
+
+    Word 0 is a subject, singular (0) or plural (1); the other words are six fillers,
+    drawn at random (2 to 7). After the last word, say which subject it was: 0 or 1.
+
+    Returns x (length, batch, 8), a 1 for the word and 0 elsewhere, and y (batch,).
+    """
+    words = rng.integers(2, 8, (length, batch))
+    words[0] = rng.integers(0, 2, batch)
+    return np.eye(8, dtype=dtype)[words], words[0].astype(dtype)
+
+
 def first_names():
     """First names of the US census of 1990 in lower case, each once, in order.
 

@@ -84,7 +84,7 @@ def test_each_check_is_followed_by_two_hints_in_words_and_what_to_see(name):
         assert text.count("<details>") == text.count("</details>")
         assert "```" not in text
         assert not re.search(r"`[^`\n]*(=|\*|@)[^`\n]*`", text), "a hint gives code"
-        assert "**What you should see" in text
+        assert "What you should see" in text
         assert cells[k + 2].metadata.get("show") is True
 
 
