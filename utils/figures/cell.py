@@ -72,14 +72,15 @@ def _put_gru_together(canvas, on):
 def _draw_ways(figure):
     canvas = Canvas(figure.subplots(), 12.4, 5.75)
     _put_gru_together(canvas, dict.fromkeys(PARTS, True))
+    left, down = (-1, 0), (0, -1)
     ways = {
-        1: (6.3, MEMORY),
-        2: (6.3, BRANCH),
-        3: (RELEVANCE + 1.13, BOXES),
-        4: (RESET, 1.4),
+        1: ((6.3, MEMORY), left),
+        2: ((6.3, BRANCH), left),
+        3: ((RELEVANCE + 1.23, BOXES), left),
+        4: ((RESET, 1.5), down),
     }
-    for number, place in ways.items():
-        canvas.mark(place, number)
+    for number, (place, towards) in ways.items():
+        canvas.mark(place, number, towards)
 
 
 def memory_line(canvas, end, plus, on=True):

@@ -1,7 +1,7 @@
 """Diagrams of more than one cell, or of less than one."""
 
 from utils.figures.canvas import OPERATOR, Canvas
-from utils.figures.picture import BLUE, ORANGE, RED, Picture, new_figure
+from utils.figures.picture import BLUE, DARK, INK, ORANGE, RED, Picture, new_figure
 
 
 def unrolled(backward=False):
@@ -96,7 +96,7 @@ def _chain(canvas, y, name, start, stations, end):
         else:
             kind = "tanh" if symbol == "tanh" else "plain"
             canvas.box((x, y), "", kind=kind, size=(1.4, 0.8))
-            canvas.text((x, y), symbol, size=12)
+            canvas.text((x, y), symbol, size=12, colour=DARK)
         left = x + half
     canvas.wire((left, y), (11.6, y))
     canvas.text((11.95, y), end, size=16)
@@ -105,11 +105,11 @@ def _chain(canvas, y, name, start, stations, end):
 def _draw_difference(figure, f, x, eps):
     axes = figure.subplots()
     span = [x - 1.6 * eps + 3.2 * eps * k / 200 for k in range(201)]
-    axes.plot(span, [f(z) for z in span], color="black", lw=2.2, label="f")
+    axes.plot(span, [f(z) for z in span], color=INK, lw=2.2, label="f")
     ends = span[0], span[-1]
     tiny = 1e-6
     slopes = {
-        "tangent": ((f(x + tiny) - f(x - tiny)) / (2 * tiny), f(x), "black", ":"),
+        "tangent": ((f(x + tiny) - f(x - tiny)) / (2 * tiny), f(x), INK, ":"),
         "one-sided": ((f(x + eps) - f(x)) / eps, f(x), ORANGE, "-."),
         "central": ((f(x + eps) - f(x - eps)) / (2 * eps), None, BLUE, "--"),
     }
@@ -119,7 +119,7 @@ def _draw_difference(figure, f, x, eps):
         values = [height + slope * (z - x) for z in ends]
         axes.plot(ends, values, line, color=colour, label=f"{name}: slope {slope:.2f}")
     points = [x - eps, x, x + eps]
-    axes.plot(points, [f(z) for z in points], "o", color="black", ms=5, zorder=4)
+    axes.plot(points, [f(z) for z in points], "o", color=INK, ms=5, zorder=4)
     axes.set_xticks(points, [r"$x-\varepsilon$", "$x$", r"$x+\varepsilon$"])
     axes.set_yticks([])
     axes.legend(loc="upper left")

@@ -3,7 +3,7 @@
 import numpy as np
 
 from utils.figures.canvas import Canvas
-from utils.figures.picture import BLACK, BLUE, Picture, new_figure
+from utils.figures.picture import BLUE, INK, Picture, new_figure
 
 
 def one_product_outside():
@@ -50,7 +50,7 @@ def _draw_mask(figure, mask):
     T, m = mask.shape
     axes.imshow(mask.T, cmap="Blues", vmin=0, vmax=1.6, aspect="auto")
     step, row = np.nonzero(mask)
-    axes.plot(step, row, ".", color=BLACK, ms=5)
+    axes.plot(step, row, ".", color=INK, ms=5)
     axes.set(xlabel="step", yticks=range(m), xticks=range(T))
     axes.set_ylabel("sequence", color=BLUE)
     axes.set_xticks(np.arange(T + 1) - 0.5, minor=True)

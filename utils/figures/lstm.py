@@ -20,7 +20,7 @@ from utils.figures.cell import (
     input_rail,
     memory_line,
 )
-from utils.figures.picture import RED, Picture, new_figure
+from utils.figures.picture import DARK, INK, RED, Picture, new_figure
 
 A_PREV, A_T = r"$a^{\langle t-1\rangle}$", r"$a^{\langle t\rangle}$"
 GAMMA_F, GAMMA_O = r"$\Gamma_f$", r"$\Gamma_o$"
@@ -136,7 +136,7 @@ def show(canvas, gate_x, x, on=True):
     canvas.dot((x, MEMORY), on=on)
     canvas.wire((x, MEMORY), (x, SQUASH + 0.35), on=on)
     canvas.box((x, SQUASH), "", kind="tanh", size=(1.1, 0.7), on=on)
-    canvas.text((x, SQUASH), "tanh", size=11, on=on)
+    canvas.text((x, SQUASH), "tanh", size=11, on=on, colour=DARK)
     canvas.wire((x, SQUASH - 0.35), (x, BOXES + OPERATOR), on=on)
     canvas.wire((gate_x + 0.85, BOXES), (x - OPERATOR, BOXES), on=on)
     canvas.operator((x, BOXES), "×", on=on)
@@ -153,16 +153,12 @@ def _draw_lstm(figure, parts):
 def _draw_ways(figure):
     canvas = Canvas(figure.subplots(), WIDTH, HEIGHT)
     put_lstm_together(canvas, dict.fromkeys(PARTS, True))
-    ways = {
-        1: (SHOWN, 2.95),
-        2: (4.6, MEMORY),
-        3: (FORGET - TAP, 1.4),
-        4: (UPDATE - TAP, 1.4),
-        5: (CANDIDATE - TAP, 1.4),
-        6: (OUTPUT - TAP, 1.4),
-    }
-    for number, place in ways.items():
-        canvas.mark(place, number)
+    left, up, down = (-1, 0), (0, 1), (0, -1)
+    columns = FORGET, UPDATE, CANDIDATE, OUTPUT
+    ways = {1: ((SHOWN, 2.85), up), 2: ((4.6, MEMORY), left)}
+    ways |= {3 + k: ((x - TAP, 1.55), down) for k, x in enumerate(columns)}
+    for number, (place, towards) in ways.items():
+        canvas.mark(place, number, towards)
 
 
 def _draw_unrolled(figure, backward):
@@ -195,7 +191,7 @@ def _memory_through(canvas, columns, upper):
     canvas.wire((12.8, upper), (13.2, upper))
     for x in columns:
         inside = (x - 0.9, upper), (x + 0.9, upper)
-        canvas.axes.plot(*zip(*inside, strict=True), color="black", lw=3.2, zorder=5)
+        canvas.axes.plot(*zip(*inside, strict=True), color=INK, lw=3.2, zorder=5)
 
 
 def _gradients(canvas, x, upper, lower, number):

@@ -3,10 +3,10 @@
 import numpy as np
 
 from utils.figures.picture import (
-    BLACK,
     BLUE,
     GREEN,
     GREY,
+    INK,
     ORANGE,
     PURPLE,
     RED,
@@ -122,15 +122,15 @@ def _draw_sweep(figure, norms, biases, left):
     for (bias, values), (colour, line, mark) in zip(norms.items(), LINES, strict=False):
         values = np.asarray(values)
         style = {"color": colour, "ls": line, "marker": mark, "ms": 5, "markevery": 20}
-        lines.semilogy(values / values[0], lw=2, label=f"bf = {bias:g}", **style)
+        lines.semilogy(values / values[0], lw=2, label=f"$b_f = {bias:g}$", **style)
     steps = len(values) - 1
     lines.set(xlabel="steps back", ylabel="gradient norm (at lag 0: 1)")
     lines.legend(loc="lower left")
     gate = 1 / (1 + np.exp(-np.asarray(biases)))
     sweep.semilogy(biases, left, "o-", color=BLUE, lw=2, ms=5, label="measured")
-    alone = f"memory line alone: σ(bf)^{steps}"
-    sweep.semilogy(biases, gate**steps, "--", color=BLACK, label=alone)
-    sweep.set(xlabel="forget bias bf", title=f"left after {steps} steps")
+    alone = f"memory line alone: $\\sigma(b_f)^{{{steps}}}$"
+    sweep.semilogy(biases, gate**steps, "--", color=INK, label=alone)
+    sweep.set(xlabel="forget bias $b_f$", title=f"left after {steps} steps")
     sweep.legend(loc="lower right")
 
 
@@ -203,8 +203,7 @@ def _draw_bars(figure, losses, baselines):
     names = list(losses)[::-1]
     values = [losses[name] for name in names]
     bars = axes.barh(names, values, color="#9CC9E8", edgecolor=BLUE)
-    ground = {"fc": "white", "ec": "none", "pad": 1}
-    axes.bar_label(bars, fmt="%.2f", padding=4, bbox=ground, zorder=5)
+    axes.bar_label(bars, fmt="%.2f", padding=4, zorder=5)
     for (name, value), (colour, line, _) in zip(
         baselines.items(), LINES[1:], strict=False
     ):

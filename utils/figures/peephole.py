@@ -101,14 +101,11 @@ def _draw_ways(figure, output_sees):
     canvas = Canvas(figure.subplots(), WIDTH, HEIGHT)
     put_lstm_together(canvas, dict.fromkeys(PARTS, True))
     peephole_wires(canvas, output_sees)
-    ways = {
-        1: ((FORGET + UPDATE) / 2 + 0.7, MEMORY),
-        2: (FORGET - LEFT, 3.75),
-        3: (UPDATE - LEFT, 3.75),
-        4: (OUTPUT - LEFT, 3.75),
-    }
-    for number, place in ways.items():
-        canvas.mark(place, number)
+    columns = FORGET, UPDATE, OUTPUT
+    ways = {1: (((FORGET + UPDATE) / 2 + 0.7, MEMORY), (-1, 0))}
+    ways |= {2 + k: ((x - LEFT, 3.6), (0, 1)) for k, x in enumerate(columns)}
+    for number, (place, towards) in ways.items():
+        canvas.mark(place, number, towards)
 
 
 def _known_form(output_sees):

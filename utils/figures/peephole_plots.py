@@ -3,14 +3,16 @@
 import numpy as np
 
 from utils.figures.picture import (
-    BLACK,
     BLUE,
+    DARK,
     GREEN,
     GREY,
+    INK,
     ORANGE,
     RED,
     Picture,
     new_figure,
+    typeset,
 )
 
 MARKS = ((BLUE, "o"), (GREEN, "s"), (RED, "^"))
@@ -89,7 +91,7 @@ def _draw_influence(figure, own, full):
         for (k, j), value in np.ndenumerate(values):
             if value:
                 strong = abs(value) > 0.6 * largest
-                colour = "white" if strong else BLACK
+                colour = "white" if strong else DARK
                 label = {"ha": "center", "va": "center", "fontsize": 8}
                 axes.text(j, k, f"{value:.2f}", color=colour, **label)
         axes.set_title(title, size=10)
@@ -113,7 +115,7 @@ def _draw_rates(figure, counts, interval):
             places.append(y)
             labels.append(form)
         y += 1.3
-    axes.set_yticks(places, labels)
+    axes.set_yticks(places, [typeset(label) for label in labels])
     axes.set(ylim=(y - 0.8, -0.8), xlim=(-0.02, 1.0), xlabel="share that succeeded")
     axes.tick_params(axis="y", length=0)
     axes.grid(axis="y", visible=False)
@@ -141,9 +143,9 @@ def _draw_counting(figure, words, memories, answers):
             (~is_a, ORANGE, "s", "after a b"),
         ):
             upper.plot(time[chosen], c[chosen], mark, color=colour, ms=6, label=name)
-        lower.bar(time, answer, color=[RED if a > 0.5 else "#B0B0B0" for a in answer])
+        lower.bar(time, answer, color=[RED if a > 0.5 else GREY for a in answer])
         lower.grid(False)
-        lower.axhline(0.5, color=BLACK, ls="--", lw=1)
+        lower.axhline(0.5, color=INK, ls="--", lw=1)
         lower.set(ylim=(0, 1.05), yticks=(0, 0.5, 1))
         shown = time if len(word) < 20 else time[:: len(word) // 10]
         lower.set_xticks(shown, [word[t] for t in shown])

@@ -7,30 +7,37 @@ from io import BytesIO
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
-# Okabe & Ito's palette: told apart with any kind of colour vision.
-BLACK, BLUE, ORANGE, GREEN = "#000000", "#0072B2", "#E69F00", "#009E73"
-RED, PURPLE, GREY, PALE = "#D55E00", "#CC79A7", "#6E6E6E", "#D4D4D4"
+# Figures have no ground of their own. Ink and lines are of a middle tone that can be
+# read on white and on a dark page; what stands in a box, on a light face, is dark.
+INK, DARK, GREY, PALE = "#767B82", "#16191D", "#767B82", "#80868C59"
+# After Okabe & Ito's palette: told apart with any kind of colour vision.
+BLUE, ORANGE, GREEN = "#2A86C8", "#D08A00", "#009E73"
+RED, PURPLE = "#DE5B0B", "#CC79A7"
 
 STYLE = {
     "axes.edgecolor": GREY,
-    "axes.facecolor": "white",
+    "axes.facecolor": "none",
     "axes.grid": True,
-    "axes.labelcolor": BLACK,
-    "axes.prop_cycle": "cycler('color', ['#0072B2'])",
+    "axes.labelcolor": INK,
+    "axes.prop_cycle": f"cycler('color', ['{BLUE}'])",
     "axes.spines.right": False,
     "axes.spines.top": False,
-    "figure.facecolor": "white",
+    "figure.facecolor": "none",
     "font.family": "DejaVu Sans",
     "font.size": 10,
-    "grid.color": "#EBEBEB",
+    "grid.color": "#80868C40",
     "legend.frameon": False,
     "mathtext.fontset": "stix",
-    "savefig.facecolor": "white",
-    "text.color": BLACK,
+    "savefig.facecolor": "none",
+    "svg.fonttype": "path",
+    "svg.hashsalt": "the same ids each time",
+    "text.color": INK,
     "xtick.color": GREY,
     "ytick.color": GREY,
 }
 PIXELS_PER_INCH = 90
+PIXELS_IN_SVG = 100  # an inch, for maps of numbers: they are images within it
+READABLE = 0.8  # a figure is never shown smaller than this
 
 
 def new_figure(width, height, draw, *args):
@@ -42,27 +49,48 @@ def new_figure(width, height, draw, *args):
     return figure
 
 
-class Picture:
-    """A Matplotlib figure and its alt text, displayed as an HTML image.
+def typeset(label):
+    """A label with its Γo, c<t> and c<t-1> as Matplotlib sets formulas."""
+    for plain, set_ in (
+        ("Γo", r"$\Gamma_o$"),
+        ("c<t-1>", r"$c^{\langle t-1\rangle}$"),
+        ("c<t>", r"$c^{\langle t\rangle}$"),
+    ):
+        label = label.replace(plain, set_)
+    return label
 
-    Notebook tools drop the alt text of a PNG output; the ``alt`` of an ``<img>`` and a
-    plain text output both survive.
+
+class Picture:
+    """A Matplotlib figure and its alt text, displayed as an SVG in an HTML image.
+
+    Notebook tools drop the alt text of an image output; the ``alt`` of an ``<img>`` and
+    a plain text output both survive. On a narrow screen a figure shrinks only as far as
+    its labels can be read, and is scrolled from there on.
     """
 
     def __init__(self, figure, alt):
         self.figure, self.alt = figure, alt
 
-    def png(self, dpi=140):
-        """The picture as the bytes of a PNG file, on a white ground."""
+    def png(self, dpi=140, ground="white"):
+        """The picture as the bytes of a PNG file, on a ground of that colour."""
+        options = {"dpi": dpi, "facecolor": ground, "metadata": {"Software": None}}
+        return self._saved("png", **options)
+
+    def svg(self):
+        """The picture as the text of an SVG file, on no ground: the same each time."""
+        options = {"dpi": PIXELS_IN_SVG, "metadata": {"Date": None, "Creator": None}}
+        return self._saved("svg", **options).decode()
+
+    def _saved(self, kind, **options):
         file = BytesIO()
         with rc_context(STYLE):
-            self.figure.savefig(
-                file, format="png", dpi=dpi, metadata={"Software": None}
-            )
+            self.figure.savefig(file, format=kind, **options)
         return file.getvalue()
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         width = round(self.figure.get_figwidth() * PIXELS_PER_INCH)
-        source = f"data:image/png;base64,{b64encode(self.png()).decode()}"
-        html = f'<img width="{width}" alt="{escape(self.alt)}" src="{source}">'
+        source = f"data:image/svg+xml;base64,{b64encode(self.svg().encode()).decode()}"
+        style = f"width:100%;max-width:{width}px;min-width:{round(READABLE * width)}px"
+        image = f'<img style="{style}" alt="{escape(self.alt)}" src="{source}">'
+        html = f'<div style="overflow-x:auto">{image}</div>'
         return {"text/html": html, "text/plain": self.alt}

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from utils.figures.picture import BLACK, BLUE, GREY, RED, Picture, new_figure
+from utils.figures.picture import BLUE, GREY, INK, RED, Picture, new_figure
 
 LINES = ((BLUE, "-", "o"), (RED, "--", "s"), ("#009E73", "-.", "^"), (GREY, ":", "D"))
 
@@ -61,7 +61,7 @@ def _draw_sigmoid(figure, sigmoid):
     z = np.linspace(-8, 8, 321)
     axes.plot(z, sigmoid(z), color=BLUE, lw=2.2)
     known = np.array([-np.log(3), 0, np.log(3)])
-    axes.plot(known, sigmoid(known), "o", color=BLACK, ms=5)
+    axes.plot(known, sigmoid(known), "o", color=INK, ms=5)
     for place, text in zip(known, ("1/4", "1/2", "3/4"), strict=True):
         axes.annotate(
             text, (place, sigmoid(place)), (10, -8), textcoords="offset points"
@@ -84,7 +84,7 @@ def _draw_losses(figure, values, baseline, every):
 def _draw_gates(figure, x, steps):
     top, *maps = figure.subplots(4, 1, sharex=True, height_ratios=(1, 1.2, 1.2, 1.2))
     numbers, marked = x[:, 0, 0], np.flatnonzero(x[:, 0, 1] == 1)
-    top.vlines(np.arange(len(x)), 0, numbers, color="#B0B0B0", lw=1.5)
+    top.vlines(np.arange(len(x)), 0, numbers, color=GREY, lw=1.5)
     top.vlines(marked, 0, numbers[marked], color=RED, lw=2.5)
     top.plot(marked, numbers[marked], "D", color=RED, ms=7, clip_on=False)
     top.set(ylabel="input", ylim=(0, 1.05), xlim=(-0.5, len(x) - 0.5))

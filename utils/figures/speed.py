@@ -3,10 +3,10 @@
 import numpy as np
 
 from utils.figures.picture import (
-    BLACK,
     BLUE,
     GREEN,
     GREY,
+    INK,
     ORANGE,
     PURPLE,
     RED,
@@ -73,9 +73,9 @@ def _draw_roofline(figure, peak, bandwidths, points):
     note = {"textcoords": "offset points", "color": GREY, "fontsize": 9}
     for (name, ridge), line in zip(ridges.items(), ("-", "--"), strict=False):
         at_low = low * bandwidths[name]
-        axes.loglog([low, ridge], [at_low, peak], line, color=BLACK, lw=2)
-        axes.annotate(name, (low, at_low), (4, 22), ha="left", **note)
-    axes.loglog([min(ridges.values()), high], [peak, peak], color=BLACK, lw=2)
+        axes.loglog([low, ridge], [at_low, peak], line, color=INK, lw=2)
+        axes.annotate(name, (low, at_low), (16, 2), ha="left", va="top", **note)
+    axes.loglog([min(ridges.values()), high], [peak, peak], color=INK, lw=2)
     axes.annotate("peak", (high, peak), (-4, 5), ha="right", **note)
     for (name, series), (colour, mark) in zip(points.items(), STYLES, strict=False):
         _, x, y = zip(*series, strict=True)
@@ -108,7 +108,7 @@ def _draw_clocks(figure, host, work, early, late):
         style = {"facecolor": colour, "edgecolor": "white", "hatch": hatch}
         axes.broken_barh(widths, (row - 0.3, 0.6), **style)
     axes.axvline(early, color=RED, ls="--", lw=2)
-    axes.axvline(late, color=BLACK, lw=2)
+    axes.axvline(late, color=INK, lw=2)
     note = {"textcoords": "offset points", "va": "bottom"}
     axes.annotate("read without waiting", (early, 1.4), (5, 2), color=RED, **note)
     axes.annotate("after waiting", (late, 1.4), (-5, 2), ha="right", **note)
@@ -119,7 +119,7 @@ def _draw_clocks(figure, host, work, early, late):
 
 def _draw_ratios(figure, rows, ways, built_in):
     axes = figure.subplots()
-    axes.axvline(1, color=BLACK, lw=1.5)
+    axes.axvline(1, color=INK, lw=1.5)
     places = np.arange(len(rows))[::-1]
     for way, (colour, mark) in zip(ways, STYLES, strict=False):
         found = [

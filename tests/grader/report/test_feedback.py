@@ -1,5 +1,6 @@
 """Pages show verdicts, and nothing that a learner wrote runs in them."""
 
+import base64
 import contextlib
 import copy
 import os
@@ -28,6 +29,7 @@ from traitlets.config import Config
 from grader.report import feedback, maths, sanitise
 from grader.report.sanitise import clean_html
 from tests.grader.report.attacks import MARKDOWN, MARKUP, PWN
+from utils import figures
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 VERDICT = '<div class="verdict full"><p><strong>f: 2 of 2 points</strong></p></div>'
@@ -94,6 +96,7 @@ ACTIVE = "script style iframe frame object embed form input button textarea sele
 ALSO_ACTIVE = "base meta link svg template"
 EVENTS = re.compile(r"on|style$|srcset$|formaction$")
 LINKS = ("#", "http://", "https://", "mailto:")
+IMAGES = ("data:image/png;base64,", "data:image/svg+xml;base64,")
 
 
 def active_parts(html):
@@ -109,7 +112,7 @@ def active_parts(html):
         images = [squeezed(tag["src"])] if tag.has_attr("src") else []
         harmless = (
             all(link.startswith(LINKS) for link in links)
-            and all(src.startswith("data:image/png;base64,") for src in images)
+            and all(src.startswith(IMAGES) for src in images)
             and not any(EVENTS.match(name) for name in tag.attrs)
         )
         found += [] if harmless else [tag]
@@ -334,6 +337,40 @@ def test_a_figure_is_no_long_text():
     cell.outputs = [new_output("display_data", data={"text/html": figure})]
     soup = BeautifulSoup(page([cell]), "html.parser")
     assert soup.main.find("img")["alt"] == "a cell"
+
+
+def drawing(text):
+    return f"data:image/svg+xml;base64,{base64.b64encode(text.encode()).decode()}"
+
+
+def shown(source):
+    cell = new_code_cell("draw()")
+    html = f'<img alt="a cell" src="{source}">'
+    cell.outputs = [new_output("display_data", data={"text/html": html})]
+    return BeautifulSoup(page([cell]), "html.parser").main.find("img").get("src")
+
+
+def test_the_courses_own_figures_are_shown():
+    source = drawing(figures.gru_cell().svg())
+    assert shown(source) == source
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<script>1</script>",
+        '<!DOCTYPE svg [<!ENTITY a "aaaaaaaaaa">]><text>&a;&a;</text>',
+        "<foreignObject><iframe/></foreignObject>",
+        '<animate attributeName="x"/>',
+    ],
+)
+def test_a_drawing_that_does_something_is_not_shown(inside):
+    assert shown(drawing(f"<svg>{inside}</svg>")) is None
+
+
+def test_what_is_no_base64_is_no_drawing():
+    assert shown("data:image/svg+xml;base64,aGk") is None
+    assert shown("data:image/svg+xml,<svg/>") is None
 
 
 def for_ever(there, config, nb, resources):
