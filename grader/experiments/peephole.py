@@ -11,12 +11,19 @@ import numpy as np
 
 from grader.experiments.learning import train
 from utils.experiments.first import FORMS, first_weights
-from utils.experiments.settings import EXAMPLES, RESULTS, SEEDS, SETTINGS
+from utils.experiments.settings import (
+    AT_ANOTHER_RATE,
+    EXAMPLES,
+    RESULTS,
+    SEEDS,
+    SETTINGS,
+)
 
+ROWS = SETTINGS | AT_ANOTHER_RATE
 BLOCK = 25  # seeds that are trained side by side and saved together
 
 
-def run(path=RESULTS, settings=SETTINGS, seeds=SEEDS, block=BLOCK, tell=print):
+def run(path=RESULTS, settings=ROWS, seeds=SEEDS, block=BLOCK, tell=print):
     """Run what is not yet in the file at `path`, a block of seeds at a time.
 
     Stopped and started again, it goes on with the first block that is missing. Blocks

@@ -1,6 +1,6 @@
-"""How sure one can be of a success rate."""
+"""How sure one can be of a success rate, and that two of them differ."""
 
-from math import sqrt
+from math import comb, sqrt
 
 Z_95 = 1.959964
 """95 % of a normal distribution lie within so many standard deviations."""
@@ -23,6 +23,28 @@ def wilson(successes, runs, z=Z_95):
     return (middle - half) / (runs + z**2), (middle + half) / (runs + z**2)
 
 
-def apart(one, other):
-    """Whether two intervals (low, high) have no number in common."""
-    return one[1] < other[0] or other[1] < one[0]
+def mcnemar(only_one, only_other):
+    """How surprising it is that, of two equally good units, one wins so often: p.
+
+    p = min(1, 2 Σ_{k ≤ min(a, b)} C(m, k) / 2^m),  m = a + b
+
+    only_one, only_other: in how many matched pairs (the same seed) one succeeded and
+    the other did not. Pairs in which both did, or neither, say nothing and are left
+    out. Source: McNemar 1947, in its exact form.
+    """
+    m, fewer = only_one + only_other, min(only_one, only_other)
+    return min(1.0, 2 * sum(comb(m, k) for k in range(fewer + 1)) / 2**m)
+
+
+def holm(p_values):
+    """The p of each of several comparisons, corrected for how many they are.
+
+    The smallest of n is multiplied by n, the next by n - 1, and so on; none becomes
+    smaller than the one before, or larger than 1. Source: Holm 1979.
+    """
+    order = sorted(range(len(p_values)), key=p_values.__getitem__)
+    corrected, least = [0.0] * len(p_values), 0.0
+    for rank, k in enumerate(order):
+        least = max(least, min(1.0, (len(order) - rank) * p_values[k]))
+        corrected[k] = least
+    return corrected

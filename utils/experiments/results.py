@@ -25,7 +25,7 @@ class Counter(NamedTuple):
     d: np.ndarray
 
 
-def solved_at(path=RESULTS):
+def solved_at(path=RESULTS, settings=SETTINGS):
     """At which update each run succeeded, 0 for never: {setting: {form: (R,)}}."""
     blocks = _read(path)["blocks"]
     return {
@@ -35,15 +35,15 @@ def solved_at(path=RESULTS):
             )
             for form in FORMS
         }
-        for name in SETTINGS
+        for name in settings
     }
 
 
-def successes(path=RESULTS):
+def successes(path=RESULTS, settings=SETTINGS):
     """How many runs of how many succeeded: {setting: {form: (successes, runs)}}."""
     return {
         name: {form: (int(np.sum(at > 0)), len(at)) for form, at in by_form.items()}
-        for name, by_form in solved_at(path).items()
+        for name, by_form in solved_at(path, settings).items()
     }
 
 

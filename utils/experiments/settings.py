@@ -43,5 +43,12 @@ SETTINGS = {
     "count_1": Setting("counting aⁿbⁿ, 1 cell", "count", 10, 30, 1, 2000),
     "count_2": Setting("counting aⁿbⁿ, 2 cells", "count", 10, 30, 2, 2000),
 }
+AT_ANOTHER_RATE = {
+    f"{name}_fast": SETTINGS[name]._replace(
+        title=f"{SETTINGS[name].title}, rate 0.03", lr=0.03
+    )
+    for name in ("spikes_2", "spikes_4")
+}
+"""The rows on timing once more, at three times the learning rate."""
 EXAMPLES = "count_1"
 """The setting of which the first unit that succeeds is kept, for each form."""

@@ -56,9 +56,9 @@ def test_progress_says_how_many_succeeded():
 
 
 def test_the_committed_results_are_of_the_settings_and_seeds_of_the_code():
-    said = {k: v._asdict() for k, v in experiment.SETTINGS.items()}
+    said = {k: v._asdict() for k, v in experiment.ROWS.items()}
     assert COMMITTED["settings"] == said
-    for name in experiment.SETTINGS:
+    for name in experiment.ROWS:
         blocks = [b for b in COMMITTED["blocks"] if b["setting"] == name]
         seeds = [seed for block in blocks for seed in block["seeds"]]
         assert seeds == list(experiment.SEEDS)

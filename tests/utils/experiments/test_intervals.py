@@ -1,9 +1,9 @@
-"""Wilson's interval is SciPy's, and two intervals are apart when they are."""
+"""Wilson's interval and McNemar's test are SciPy's, and Holm's correction holds."""
 
 import pytest
 from scipy.stats import binomtest
 
-from utils.experiments.intervals import apart, wilson
+from utils.experiments.intervals import holm, mcnemar, wilson
 
 
 @pytest.mark.parametrize(("k", "n"), [(0, 20), (20, 20), (7, 20), (53, 100), (1, 1)])
@@ -18,9 +18,14 @@ def test_counts_that_do_not_fit_are_refused(k, n):
         wilson(k, n)
 
 
-def test_intervals_that_share_a_number_are_not_apart():
-    assert apart((0.1, 0.2), (0.3, 0.4))
-    assert apart((0.3, 0.4), (0.1, 0.2))
-    assert not apart((0.1, 0.3), (0.2, 0.4))
-    assert not apart((0.1, 0.4), (0.2, 0.3))
-    assert not apart((0.1, 0.2), (0.2, 0.3))
+@pytest.mark.parametrize(("a", "b"), [(13, 2), (0, 0), (7, 7), (0, 57), (5, 11)])
+def test_mcnemar_is_an_exact_binomial_test_of_the_pairs_that_differ(a, b):
+    theirs = binomtest(a, a + b, 0.5).pvalue if a + b else 1.0
+    assert mcnemar(a, b) == pytest.approx(theirs, rel=1e-9)
+    assert mcnemar(a, b) == mcnemar(b, a)
+
+
+def test_holm_multiplies_by_how_many_are_left_and_never_falls():
+    assert holm([0.01, 0.04, 0.03]) == pytest.approx([0.03, 0.06, 0.06])
+    assert holm([0.5, 0.9]) == [1.0, 1.0]
+    assert holm([]) == []
