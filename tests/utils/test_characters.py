@@ -16,8 +16,8 @@ def test_a_name_is_read_from_the_mark_and_ends_with_it():
     assert x.shape == (5, 3, 27)
     assert x.dtype == np.float32
     read = x[:4, 0].argmax(axis=1)
-    assert "".join(characters.SIGNS[k] for k in read) == ".ann"
-    assert "".join(characters.SIGNS[k] for k in y[:4, 0]) == "ann."
+    assert "".join(characters.CHARACTERS[k] for k in read) == ".ann"
+    assert "".join(characters.CHARACTERS[k] for k in y[:4, 0]) == "ann."
     assert list(y[:, 1]) == [2, 15, 0, -1, -1]
     assert np.array_equal(x.sum(axis=2), y >= 0)
 
@@ -26,7 +26,7 @@ def test_the_loss_and_its_gradients_agree_with_torch():
     rng = np.random.default_rng(0)
     _, y = characters.encode(NAMES)
     states = rng.normal(size=(5, 3, 6))
-    readout = characters.SignReadout(rng.normal(size=(27, 6)), rng.normal(size=27))
+    readout = characters.CharacterReadout(rng.normal(size=(27, 6)), rng.normal(size=27))
     loss, d_states, d_readout = characters.loss(states, y, readout)
     s, W, b = (torch.tensor(v, requires_grad=True) for v in (states, *readout))
     scores = (s @ W.T + b).reshape(-1, 27)
@@ -69,7 +69,7 @@ def test_a_table_costs_what_its_probabilities_say():
 
 
 def test_temperature_sharpens_and_flattens():
-    readout = characters.SignReadout(np.zeros((27, 1)), np.arange(27.0))
+    readout = characters.CharacterReadout(np.zeros((27, 1)), np.arange(27.0))
     p = {
         t: np.exp(characters.log_probabilities(np.zeros(1), readout, t))
         for t in (0.1, 1.0, 100.0)
@@ -89,7 +89,7 @@ def test_samples_follow_the_probabilities_and_stop_at_the_mark():
     # After "." comes "a", after it "b", after it the end.
     W = np.zeros((27, 27))
     W[1, 0] = W[2, 1] = W[0, 2] = 50.0
-    readout = characters.SignReadout(W, np.zeros(27))
+    readout = characters.CharacterReadout(W, np.zeros(27))
     names = characters.sample(chain, readout, np.random.default_rng(0), 5)
     assert names == ["ab"] * 5
     W[0, 2], W[1, 2] = 0.0, 50.0  # it never ends
@@ -98,7 +98,7 @@ def test_samples_follow_the_probabilities_and_stop_at_the_mark():
 
 
 def test_samples_have_the_frequencies_of_the_model():
-    readout = characters.SignReadout(np.zeros((27, 27)), np.full(27, -99.0))
+    readout = characters.CharacterReadout(np.zeros((27, 27)), np.full(27, -99.0))
     readout.b[:3] = np.log([0.5, 0.3, 0.2])
     names = characters.sample(chain, readout, np.random.default_rng(2), 4000)
     first = [name[:1] for name in names]
@@ -119,4 +119,4 @@ def test_an_lstm_samples_the_same_names_from_the_same_generator():
         )
 
     assert names() == names()
-    assert all(set(name) <= set(characters.SIGNS[1:]) for name in names())
+    assert all(set(name) <= set(characters.CHARACTERS[1:]) for name in names())

@@ -59,7 +59,7 @@ def test_each_check_is_followed_by_two_hints_in_words():
         if "check" not in cell.metadata:
             continue
         text = NOTEBOOK.cells[k + 1].source
-        hints = text.split("**What you should see.**")[0].split("\n## ")[0]
+        hints = re.split(r"\*\*(?:What|Predict)|\n## ", text)[0]
         assert hints.count("<details><summary>Hint") == hints.count("</details>") == 2
         assert "```" not in hints
         assert not re.search(r"`[^`]*(=|\*|@)[^`]*`", hints), "a hint gives code"

@@ -115,7 +115,7 @@ def test_an_lstm_learns_names_with_another_loss_and_readout():
         lr=0.05,
         loss_of=characters.loss,
     )
-    assert type(learned.readout) is characters.SignReadout
+    assert type(learned.readout) is characters.CharacterReadout
     assert learned.losses[0] == pytest.approx(np.log(27), abs=0.3)
     assert learned.losses[-1] < 0.5
 

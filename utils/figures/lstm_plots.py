@@ -69,7 +69,7 @@ def character_losses(values, baselines, every=20):
     """The loss over the updates against constant baselines, a dict by name."""
     figure = new_figure(7.4, 3.2, _draw_losses, np.asarray(values), baselines, every)
     alt = (
-        "The training loss in nats a character against the updates: it falls steeply "
+        "The training loss in nats per character against the updates: it falls steeply "
         f"at first, then slowly. Level lines for {' and '.join(baselines)}; it crosses "
         "both."
     )
@@ -84,7 +84,7 @@ def gates_over_name(name, steps, rows):
     figure = new_figure(9.4, 5.6, _draw_name, name, steps, rows)
     alt = (
         f"Four maps side by side while the name {name} is read: forget gate, update "
-        "gate, output gate and memory. One column a character, one row an element, "
+        "gate, output gate and memory. One column per character, one row per element, "
         "sorted by how well the memory follows the position in the name. The memory "
         "of the upper rows changes colour from left to right."
     )
@@ -95,7 +95,7 @@ def clamped_losses(losses, baselines):
     """Bars of the loss, one for each way to clamp a gate, with baselines as lines."""
     figure = new_figure(8.0, 3.4, _draw_bars, losses, baselines)
     alt = (
-        "Bars of the held-out loss in nats a character, one each for: "
+        "Bars of the held-out loss in nats per character, one each for: "
         f"{'; '.join(losses)}. Upright lines for {' and '.join(baselines)}. The bar "
         "of the free gates is the shortest."
     )
@@ -167,7 +167,7 @@ def _draw_losses(figure, values, baselines, every):
     ):
         label = f"{name}: {value:.2f}"
         axes.axhline(value, color=colour, ls=line, lw=1.6, label=label)
-    axes.set(xlabel="updates", ylabel="nats a character", xlim=(0, updates[-1]))
+    axes.set(xlabel="updates", ylabel="nats per character", xlim=(0, updates[-1]))
     axes.legend(loc="upper right", bbox_to_anchor=(1, 0.9))
 
 
@@ -208,7 +208,7 @@ def _draw_bars(figure, losses, baselines):
         baselines.items(), LINES[1:], strict=False
     ):
         axes.axvline(value, color=colour, ls=line, lw=1.8, label=name)
-    axes.set(xlabel="held-out loss, nats a character", xlim=(0, 1.2 * max(values)))
+    axes.set(xlabel="held-out loss, nats per character", xlim=(0, 1.2 * max(values)))
     axes.grid(False)
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2)
 

@@ -3,8 +3,9 @@
 import numpy as np
 
 from grader.checks import draw
-from grader.checks.cuda.asking import form, made, shown, told
-from grader.checks.expect import Checks, holds, kept, same
+from grader.checks.answer import opened
+from grader.checks.cuda.asking import after, form, made, shown, told
+from grader.checks.expect import Checks, Expectation, holds, kept, same
 
 CHECKS = Checks()
 
@@ -93,6 +94,13 @@ def masked_mean(student, rng):
         yield same(f"its gradient, {name} there", gradient, mask / mask.sum())
     _, answer = yield from ask("values in float32", losses.astype(np.float32), mask)
     yield kept("float32 in, float32 out", answer, np.float32)
+    there = made(student, "tensor", losses, None, "meta")
+    away = student.keeping.masked_mean(
+        there, made(student, "tensor", mask, None, "meta")
+    )
+    _, problem, _ = opened(away)
+    name = "the host doesn't wait for the device"
+    yield after(answer, Expectation(name, problem is None, problem or "", weight=8))
 
 
 def padded(pairs):

@@ -13,7 +13,7 @@ BOTH = {"cuda": True, "mps": True}
 
 @CHECKS.check("pick_device", by_properties=True)
 def pick_device(student, rng):
-    """The best device that is there, or the one wished for, or a clear error."""
+    """The best device that is there, or the one asked for, or a clear error."""
 
     def ask(name, device, *args):
         answer = student.keeping.pick_device(*args)
@@ -26,13 +26,13 @@ def pick_device(student, rng):
     yield from ask("cuda before all others", "cuda", None, BOTH)
     yield from ask("mps where there is no cuda", "mps", None, mps)
     yield from ask("the CPU where there is neither", "cpu", None, NEITHER)
-    yield from ask("the CPU, wished for beside a GPU", "cpu", "cpu", BOTH)
-    yield from ask("mps, wished for beside cuda", "mps", "mps", BOTH)
+    yield from ask("the CPU, asked for beside a GPU", "cpu", "cpu", BOTH)
+    yield from ask("mps, asked for beside cuda", "mps", "mps", BOTH)
     gpu = f"cuda:{index}"
     right = yield from ask("the GPU with its index", gpu, gpu, BOTH)
     for name in ("cuda", "mps"):
         answer = student.keeping.pick_device(name, BOTH | {name: False})
-        refused = raises(f"{name}, wished for and not there", answer, RuntimeError)
+        refused = raises(f"{name}, asked for and not there", answer, RuntimeError)
         yield after(right, refused)
         yield after(right, says(f"the error names {name}", answer, name))
     answer = student.keeping.pick_device("abacus", BOTH)

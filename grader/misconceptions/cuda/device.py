@@ -7,13 +7,13 @@ MISTAKES = Mistakes("grader.reference.cuda.device")
 MISTAKES.of(
     "pick_device",
     """
-    wish_ignored
-      - return torch.device(wish)
+    request_ignored
+      - return torch.device(wanted)
       + return torch.device(next(name for name in NAMES if there.get(name)))
       You always give the best device that is there. Who asks for a device by name, even
       for the CPU beside a GPU, wants that one.
     cpu_instead_of_an_error
-      - raise ValueError(f"no device is called {wish!r}: there are {', '.join(NAMES)}")
+      - raise ValueError(f"there is no device {wanted!r}, only {', '.join(NAMES)}")
       + return torch.device("cpu")
       - raise RuntimeError(f"{name} was asked for, and this machine or torch has none")
       + return torch.device("cpu")
@@ -24,9 +24,9 @@ MISTAKES.of(
       + "cuda" if there.get("cuda") else "cpu"
       You look for CUDA and else take the CPU. Apple's GPUs, mps, come in between.
     index_lost
-      return torch.device(wish)  →  return torch.device(name)
+      return torch.device(wanted)  →  return torch.device(name)
       Of "cuda:1" you keep "cuda" only: on a machine with several GPUs that is another
-      one. Give back the wish itself, as a device.
+      one. Give back what was asked for, as a device.
     error_without_a_reason
       - raise RuntimeError(f"{name} was asked for, and this machine or torch has none")
       + raise RuntimeError("not available")

@@ -5,10 +5,10 @@ import torch
 NAMES = ("cuda", "mps", "cpu")  # the best first
 
 
-def pick_device(wish=None, there=None):
-    """The device to compute on: cuda before mps before cpu, or exactly the one wished.
+def pick_device(wanted=None, there=None):
+    """The device to compute on: cuda before mps before cpu, or the one asked for.
 
-    wish: None, or one of the names, with or without an index ("cuda:1", which is kept).
+    wanted: None, or one of the names, with or without an index ("cuda:1", kept).
     there: which of cuda and mps this machine has, as a dict of name -> bool; None: ask
     torch. The CPU is always there.
     Returns a `torch.device`. Raises ValueError for a name that is none of the three,
@@ -20,11 +20,11 @@ def pick_device(wish=None, there=None):
             "mps": torch.backends.mps.is_available(),
         }
     there = {**there, "cpu": True}
-    if wish is None:
+    if wanted is None:
         return torch.device(next(name for name in NAMES if there.get(name)))
-    name = str(wish).split(":")[0]
+    name = str(wanted).split(":")[0]
     if name not in NAMES:
-        raise ValueError(f"no device is called {wish!r}: there are {', '.join(NAMES)}")
+        raise ValueError(f"there is no device {wanted!r}, only {', '.join(NAMES)}")
     if not there.get(name):
         raise RuntimeError(f"{name} was asked for, and this machine or torch has none")
-    return torch.device(wish)
+    return torch.device(wanted)

@@ -385,8 +385,8 @@ def errors_say_nothing(right):
 def any_device_of_torchs(right):
     """Right, but lets a device through that is none of the three."""
 
-    def function(wish=None, there=None):
-        return torch.device("meta") if wish == "meta" else right(wish, there)
+    def function(wanted=None, there=None):
+        return torch.device("meta") if wanted == "meta" else right(wanted, there)
 
     return function
 

@@ -79,4 +79,7 @@ def masked_mean(function):
         wanted = mask.double() / 4
         label = f"its gradient, {name} there: 1/4 at real steps, else 0"
         report.equal(label, gradient, wanted, "mean_gradient")
+    away = report.run(lambda: function(losses.to("meta"), mask.to("meta")))
+    where = away.device.type
+    report.holds("stays on the device, unread", where == "meta", where, "meta", "dtype")
     report.end()

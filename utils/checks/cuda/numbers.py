@@ -9,7 +9,7 @@ NEITHER, BOTH = {"cuda": False, "mps": False}, {"cuda": True, "mps": True}
 
 
 def pick_device(function):
-    """cuda before mps before cpu, or the one wished for, or a clear error."""
+    """cuda before mps before cpu, or the one asked for, or a clear error."""
     import torch
 
     report = Report("pick_device", function, MESSAGES)
@@ -22,7 +22,7 @@ def pick_device(function):
             "device_order",
         ),
         ("the CPU where there is neither", (None, NEITHER), "cpu", "device_order"),
-        ("a wish is granted", ("cpu", BOTH), "cpu", "device_wish"),
+        ("the one asked for is returned", ("cpu", BOTH), "cpu", "device_wish"),
         ("an index is kept", ("cuda:1", BOTH), "cuda:1", "device_wish"),
     ]
     for label, args, wanted, why in asked:
@@ -31,7 +31,7 @@ def pick_device(function):
         right = isinstance(got, torch.device) and got == torch.device(wanted)
         report.holds(label, right, found, f"the torch.device {wanted}", why)
     for name in ("cuda", "mps"):
-        label = f"{name}, wished for and not there, is an error that names it"
+        label = f"{name}, asked for and not there, is an error that names it"
         error = report.refuses(
             label,
             lambda name=name: function(name, NEITHER),

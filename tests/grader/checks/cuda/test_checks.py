@@ -128,19 +128,19 @@ class PeepholeOfSeparateWeights(nn.Module):
         return torch.stack(outs), (a, c)
 
 
-def device_by_branches(wish=None, there=None):
+def device_by_branches(wanted=None, there=None):
     cuda = torch.cuda.is_available() if there is None else there.get("cuda", False)
     mps = (
         torch.backends.mps.is_available() if there is None else there.get("mps", False)
     )
-    if wish is None:
+    if wanted is None:
         return torch.device("cuda" if cuda else "mps" if mps else "cpu")
-    kind = str(wish).partition(":")[0]
+    kind = str(wanted).partition(":")[0]
     if kind not in ("cuda", "mps", "cpu"):
-        raise ValueError(f"what is {wish}?")
+        raise ValueError(f"what is {wanted}?")
     if (kind == "cuda" and not cuda) or (kind == "mps" and not mps):
         raise RuntimeError(f"there is no {kind} here")
-    return torch.device(wish)
+    return torch.device(wanted)
 
 
 def lstm_to_torch_with_halved_biases(p):
@@ -184,7 +184,7 @@ def collate_into_zeros(pairs):
 
 
 def masked_mean_by_choice(losses, mask):
-    return losses[mask].mean()
+    return losses.masked_fill(~mask, 0).sum() / mask.count_nonzero()
 
 
 def train_step_in_long(

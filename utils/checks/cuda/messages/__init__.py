@@ -10,11 +10,11 @@ NUMBERS = {
         "cuda if it is there, else mps if it is there, else cpu; as a torch.device",
     ),
     "device_wish": Why(
-        "the wish is overruled, or its index is lost",
-        "what is wished for and there is returned as it was wished",
+        "another device is returned than the one asked for, or its index is lost",
+        "return the device that was asked for as it is, if the machine has it",
     ),
     "device_none": Why(
-        "the wish is granted, or another device is given in its place, silently",
+        "a device that is missing is accepted, or silently replaced by another",
         "raise a RuntimeError whose text names the device",
     ),
     "device_name": Why(
