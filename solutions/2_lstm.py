@@ -47,7 +47,7 @@ from utils.checks import lstm as check
 from utils.params import LSTMParams, LSTMStep, RelevanceLSTMParams
 
 # %% show=true
-from utils import characters, data, figures, training
+from utils import characters, data, explorer, figures, training
 
 figures.lstm_cell()
 
@@ -371,6 +371,10 @@ check.lstm_forward(lstm_forward)
 # **What you should see.** An LSTM that counts, without any training: the update gate
 # opens for a positive input, the forget gate is always open, the candidate is 1. Of 20
 # inputs 8 are positive, and the memory says 8.
+#
+# Below that, **set the gates yourself**: in JupyterLab with sliders, elsewhere as a
+# picture of four settings. The candidate is 1 for three steps and, later, -1 for two.
+# Which setting counts, which one leaks, which one hides what it knows?
 
 # %% show=true
 far = 1000.0
@@ -381,6 +385,7 @@ counter = counter._replace(
 signs = np.where(np.random.default_rng(1).random(20) < 0.5, -1.0, 1.0)
 _, steps = lstm_forward(signs.reshape(20, 1, 1), nothing, nothing, counter)
 print("positive inputs:", int(np.sum(signs > 0)), " memory:", steps[-1].c_t[0, 0])
+explorer.gates(lstm_cell)
 
 # %% [markdown]
 # ## 5. Backward through one step
