@@ -1551,7 +1551,8 @@ figures.roofline(peak, bandwidths, points)
 # $$
 #
 # `ctx.save_for_backward` keeps the tape; `backward` returns one gradient for each
-# argument of `forward`.
+# argument of `forward`. Gradients that autograd makes for you, inside `backward` or
+# without it, earn nothing here or in exercise 18.
 #
 # > **Exercise 17 · `gru_sequence`** · 7 points · about 35 minutes
 # >
@@ -1560,7 +1561,7 @@ figures.roofline(peak, bandwidths, points)
 
 # %% exercise="gru_sequence" points=7 minutes=35
 def gru_sequence(x, c0, p):
-    """The GRU over a sequence as one step of autograd, its backward one's own.
+    """The GRU over a sequence as one step of autograd, with a backward of your own.
 
     One torch.autograd.Function over the whole sequence; it keeps one tape; the weight
     gradients are large products over all steps at once, made after the loop backward

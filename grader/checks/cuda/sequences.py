@@ -1,5 +1,7 @@
 """The checks of the sequence functions: values, gradients, and how they come about."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from grader.checks import draw
@@ -57,7 +59,8 @@ def peephole_sequence(student, rng):
 
 def asked(student, rng, name, unit):
     """All that is asked of each of the two; returns the first answer."""
-    first = yield from run(student, rng, name, unit, SIZES)
+    own = by_hand(student, rng, name, unit)
+    first = yield from run(student, rng, name, unit, SIZES, own=own)
     batch, n_x, n = draw.sizes(rng, 3)
     for label, T, m in (("other sizes", 8, batch), ("a batch of one", 5, 1)):
         question = unit.question(rng, T=T, batch=m, n_x=n_x, n=n)
@@ -67,13 +70,16 @@ def asked(student, rng, name, unit):
     question = unit.question(rng, T=1, batch=2, n_x=n_x, n=n)
     answer, things = called(student, name, question)
     grads = told(student, "gradients", answer, question[3], *things)
-    yield same("gradients of a single step", grads, expected_gradients(unit, question))
+    yield own(
+        same("gradients of a single step", grads, expected_gradients(unit, question))
+    )
     last = unit.question(rng, **SIZES)
     last[3][:-1] = 0
     answer, things = called(student, name, last)
     grads = told(student, "gradients", answer, last[3], *things)
     expected = expected_gradients(unit, last)
-    yield same("gradients, upstream on the last step only", grads, expected, tol=EXACT)
+    label = "gradients, upstream on the last step only"
+    yield own(same(label, grads, expected, tol=EXACT))
     answer, _ = called(student, name, question, dtype="float32")
     answer = told(student, "plain", answer)
     yield same("values in float32", answer, np.float32(unit.answer(*question)[0]))
@@ -82,8 +88,30 @@ def asked(student, rng, name, unit):
     return first
 
 
-def run(student, rng, name, unit, sizes, of="", *args):
+def by_hand(student, rng, name, unit):
+    """Puts an expectation of a gradient right: what autograd has made earns nothing.
+
+    Autograd goes back once, when it is asked to; on the way it is told to record
+    nothing. Whatever else it does, it does in the place of a derivation.
+    """
+    told(student, "start_counting")
+    answer, _ = called(student, name, unit.question(rng, **SIZES))
+    back = told(student, "recorded_back", answer)
+    recorded, functions = opened(back[0])[0], opened(back[1])[0]
+    times, _, _ = opened(told(student, "stop_counting"))
+
+    def own(expectation):
+        if not expectation.passed or (functions and (recorded, times) == (0, 1)):
+            return expectation
+        message = "autograd has made it: derive the way back, and write it down"
+        return replace(expectation, passed=False, message=message)
+
+    return own
+
+
+def run(student, rng, name, unit, sizes, of="", *args, own=None):
     """Outputs and every gradient of one run; returns the values."""
+    own = own or by_hand(student, rng, name, unit)
     question = unit.question(rng, **sizes)
     answer, things = called(student, name, question, *args)
     out, values = unit.answer(*question)[0], told(student, "plain", answer)
@@ -91,10 +119,10 @@ def run(student, rng, name, unit, sizes, of="", *args):
     grads = told(student, "gradients", answer, question[3], *things)
     *expected, dp = expected_gradients(unit, question)
     for k, part in enumerate(("x", "a0", "c0") if unit.states > 1 else ("x", "c0")):
-        yield same(f"d{part}{of}", grads[k], expected[k], tol=EXACT)
+        yield own(same(f"d{part}{of}", grads[k], expected[k], tol=EXACT))
     for field in dp._fields:
         got, wanted = getattr(grads[len(expected)], field), getattr(dp, field)
-        yield same(f"d{field}{of}", got, wanted, tol=EXACT)
+        yield own(same(f"d{field}{of}", got, wanted, tol=EXACT))
     if not of:
         now = told(student, "plain", *things)
         p, x, state, _ = question
@@ -115,6 +143,7 @@ def practice(student, rng, name, unit, first):
         graph[1],
         lambda size: size == opened(graph[0])[0],
         "the steps of autograd grow in number with the sequence",
+        weight=4,
     )
     yield after(first, one)
     large = holds(
@@ -123,6 +152,7 @@ def practice(student, rng, name, unit, first):
         lambda found: summed(found) == summed(opened(back[0])[0]),
         "products over one step's examples grow in number with the sequence: make "
         "the weight gradients of all steps at once",
+        weight=4,
     )
     yield after(first, large)
     question = unit.question(rng, **SIZES)

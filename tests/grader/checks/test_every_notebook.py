@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from grader.judge.score import score
-from tests.grader.checks.mutants import OF_CUDA, mutants
+from tests.grader.checks.cuda.mutants import OF_CUDA
+from tests.grader.checks.mutants import mutants
 from tests.grader.checks.worthless import WORTHLESS, always
 from tests.grader.forms import EVERY
 from tests.grader.judging import (

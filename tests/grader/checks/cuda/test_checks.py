@@ -11,8 +11,8 @@ import torch
 from torch import nn
 
 from grader.reference.cuda import ports
-from tests.grader.judging import SEEDS, failures
-from utils.params import LSTMParams
+from tests.grader.judging import RIGHT, SEEDS, failures, judged
+from utils.params import GRUParams, LSTMParams
 
 NB = "4_cuda"
 
@@ -419,3 +419,88 @@ STYLES = [
 def test_a_right_answer_in_another_style_scores_full(name, style):
     for seed in SEEDS[NB][:2]:
         assert failures(NB, name, style, seed) == []
+
+
+# gradients that autograd has made, however it was reached
+
+
+def looped(x, c, p):
+    states = []
+    for x_t in x:
+        v = torch.cat([c, x_t], 1)
+        u, r = torch.sigmoid(v @ p.Wu.T + p.bu), torch.sigmoid(v @ p.Wr.T + p.br)
+        tilde = torch.tanh(torch.cat([r * c, x_t], 1) @ p.Wc.T + p.bc)
+        c = u * tilde + (1 - u) * c
+        states.append(c)
+    return torch.stack(states)
+
+
+def of_all(x, c, *p):
+    return looped(x, c, GRUParams(*p))
+
+
+class ByGrad(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, *given):
+        ctx.save_for_backward(*given)
+        return of_all(*given)
+
+    @staticmethod
+    def backward(ctx, upstream):
+        given = [saved.detach().requires_grad_() for saved in ctx.saved_tensors]
+        with torch.enable_grad():
+            out = of_all(*given)
+        return torch.autograd.grad(out, given, upstream)
+
+
+class ByVjp(ByGrad):
+    @staticmethod
+    def backward(ctx, upstream):
+        _, back = torch.func.vjp(of_all, *(s.detach() for s in ctx.saved_tensors))
+        return back(upstream)
+
+
+class ByGraphOfForward(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, *given):
+        ctx.given = [tensor.detach().requires_grad_() for tensor in given]
+        with torch.enable_grad():
+            ctx.out = of_all(*ctx.given)
+        return ctx.out.detach()
+
+    @staticmethod
+    def backward(ctx, upstream):
+        return torch.autograd.grad(ctx.out, ctx.given, upstream, retain_graph=True)
+
+
+@pytest.mark.parametrize("cheat", [ByGrad, ByVjp, ByGraphOfForward, None])
+def test_gradients_that_autograd_has_made_earn_nothing(cheat):
+    def gru_sequence(x, c0, p):
+        return cheat.apply(x, c0, *p) if cheat else looped(x, c0, p)
+
+    expectations, _ = judged(NB, "gru_sequence", gru_sequence)
+    held = {e.name: e.passed for e in expectations}
+    assert held["outputs"]
+    made = [name for name in held if name.startswith(("d", "gradients"))]
+    assert len(made) == 10
+    assert not any(held[name] for name in made)
+    told = {e.message for e in expectations if e.name in made}
+    assert told == {"autograd has made it: derive the way back, and write it down"}
+
+
+def test_a_function_for_each_step_is_still_a_derivation_of_ones_own():
+    right = RIGHT[NB]["gru_sequence"]
+
+    def step_by_step(x, c, p):
+        states = []
+        for x_t in x:
+            (c,) = right(x_t[None], c, p)
+            states.append(c)
+        return torch.stack(states)
+
+    expectations, _ = judged(NB, "gru_sequence", step_by_step)
+    lost = [e.name for e in expectations if e.passed is False]
+    assert lost == [
+        "one step of autograd, however long",
+        "weight gradients in large products",
+    ]
