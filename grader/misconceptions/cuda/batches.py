@@ -61,8 +61,8 @@ MISTAKES.of(
       weighs more than one of a long one. Every real step has the same weight.
     indexed_by_the_mask
       torch.where(mask, losses, 0).sum() / mask.sum()  →  losses[mask].mean()
-      losses[mask] has to count the real steps before it knows its size, so the host
-      waits for the device. Choose with torch.where, whose size is known.
+      An index by the mask has to count the real steps before it knows its own size, so
+      the host waits for the device. Choose with torch.where, whose size is known.
     nan_times_zero
       torch.where(mask, losses, 0).sum()  →  (losses * mask).sum()
       You multiply by the mask, and NaN times zero is NaN: what stands at a padded step
