@@ -718,7 +718,7 @@ for form in ("previous", "current"):
     print(f"'{form}': off from autograd by {off:.0e}")
 
 # %% [markdown]
-# ## 7. Who sees whom
+# ## 7. Which element reaches which
 #
 # How much does element $j$ of the memory move element $k$ of the forget gate? That is
 # the gate's Jacobian, one $n \times n$ matrix for each example. By the chain rule, with

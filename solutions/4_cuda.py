@@ -255,7 +255,7 @@ check.GRULayer(GRULayer)
 # a^{\langle t\rangle} = \Gamma_o * \tanh(c^{\langle t\rangle})
 # $$
 #
-# Return all $a$ and the last pair: whoever goes on with the next piece of a long
+# Return all $a$ and the last pair: anyone who continues with the next piece of a long
 # sequence needs both.
 #
 # > **Exercise 3 · `LSTMLayer`** · 5 points · about 15 minutes

@@ -79,7 +79,7 @@ KINDS = (
         Why(
             "backward() runs twice through one graph: the state of the last batch is "
             "still attached, or the loss is used again",
-            "run the forward pass anew for each backward, and detach() a state that "
+            "run the forward pass again for each backward, and detach() a state that "
             "is carried on",
         ),
     ),

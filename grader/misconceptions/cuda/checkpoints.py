@@ -74,14 +74,14 @@ MISTAKES.of(
       + if isinstance(content, dict) and content.get("position") is None:
       +     return None
       + content = read(path)
-      You load with weights_only=False: whoever wrote the file can run any code on your
-      machine. Only weights and plain data may come out of it.
+      You load with weights_only=False: anyone who wrote the file can run any code on
+      your machine. Only weights and plain data may come out of it.
     optimizer_not_restored
       optimizer.load_state_dict(content["optimizer"])  →  pass
-      The optimiser begins anew: its state is in the file and is not loaded.
+      The optimiser starts from scratch: its state is in the file and isn't loaded.
     schedule_not_restored
       schedule.load_state_dict(content["schedule"])  →  pass
-      The schedule begins anew: its state is in the file and is not loaded.
+      The schedule starts from scratch: its state is in the file and isn't loaded.
     rng_not_restored
       torch.set_rng_state(content["rng"]["torch"])  →  pass
       The random generator is not put back, so that a resumed run draws other numbers

@@ -10,8 +10,8 @@ MISTAKES.of(
     request_ignored
       - return torch.device(wanted)
       + return torch.device(next(name for name in NAMES if there.get(name)))
-      You always give the best device that is there. Who asks for a device by name, even
-      for the CPU beside a GPU, wants that one.
+      You always return the best device there is. If somebody asks for a
+      device by name, even for the CPU beside a GPU, they want that one.
     cpu_instead_of_an_error
       - raise ValueError(f"there is no device {wanted!r}, only {', '.join(NAMES)}")
       + return torch.device("cpu")
@@ -30,7 +30,7 @@ MISTAKES.of(
     error_without_a_reason
       - raise RuntimeError(f"{name} was asked for, and this machine or torch has none")
       + raise RuntimeError("not available")
-      Your error does not say which device was missing. Whoever reads it in a log of
+      Your error does not say which device was missing. Someone who reads it in a log of
       last night needs the name.
     """,
 )

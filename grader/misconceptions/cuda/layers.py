@@ -93,8 +93,8 @@ MISTAKES.of(
       + for from_x in self.from_x(x):
       +     before = a, c
       return torch.stack(all_a), (a, c)  →  return torch.stack(all_a), before
-      The state that you return is that of the step before the last: whoever goes on
-      from it does the last step twice. Take it after the loop.
+      The state that you return is that of the step before the last: anyone who
+      continues from it does the last step twice. Take it after the loop.
     """,
 )
 

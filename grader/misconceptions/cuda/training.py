@@ -55,7 +55,8 @@ MISTAKES.of(
       models have none: look which it is, and detach each part.
     state_dropped
       model(x, state)  →  model(x, None)
-      The state you were given is not handed to the model: each chunk begins anew.
+      The state you were given is not passed to the model: each chunk starts from
+      scratch.
     loss_in_bfloat16
       - with narrow:
       -     out, state = model(x, state)
@@ -99,7 +100,7 @@ MISTAKES.of(
       - return loss.detach(), detached(state)
       + with torch.no_grad():
       +     return loss_fn(model(x, before)[0], *targets), detached(state)
-      The loss is computed anew after the step: a second forward pass for a number that
+      The loss is computed again after the step: a second forward pass for a number that
       was there already. Return the one that you went back from.
     """,
 )
@@ -181,7 +182,7 @@ MISTAKES.of(
       + history, kept = {"train": [], "valid": [], "best": None}, None
       + batches = list(batches)
       The batches are put into a list before the first epoch, so every epoch gets the
-      same ones. A loader shuffles anew each time it is gone through: loop over it in
+      same ones. A loader shuffles again each time you iterate over it: loop over it in
       every epoch.
     """,
 )

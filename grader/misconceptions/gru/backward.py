@@ -195,7 +195,7 @@ MISTAKES.of(
       begin with the gradient at Γr * c_prev, which has come through Wc.
     relevance_weights_transposed
       d_reset = dzc @ p.Wc[:, :n_c]  →  d_reset = dzc @ p.Wc[:, :n_c].T
-      On the way back to Γr * c_prev you use Wc turned round. Forward it was [..] @
+      On the way back to Γr * c_prev you use Wc transposed. Forward it was [..] @
       Wc.T, so backward it is dzc @ Wc, without .T; the square part doesn't warn you.
     candidate_weight_sees_whole_memory
       - concat_reset = np.concatenate([gamma_r * c_prev, x_t], axis=1)

@@ -131,7 +131,7 @@ MISTAKES.of(
       each step, c_t.
     candidate_carried
       c_prev = steps[-1].c_t  →  c_prev = steps[-1].c_tilde
-      The candidate is handed on to the next step. It is the memory that runs through
+      The candidate is passed on to the next step. It is the memory that runs through
       the sequence: c_t.
     memories_in_a_list
       - np.stack([step.c_t for step in steps]), steps
@@ -150,8 +150,8 @@ MISTAKES.of(
     only_last_step
       - return np.stack([step.c_t for step in steps]), steps
       + return np.stack([step.c_t for step in steps]), steps[-1:]
-      Your steps hold the last step only: the list is made anew inside the loop. Make it
-      once before the loop and append to it.
+      Your steps hold the last step only: the list is created again inside the loop.
+      Make it once before the loop and append to it.
     steps_in_reverse
       - return np.stack([step.c_t for step in steps]), steps
       + return np.stack([step.c_t for step in steps]), steps[::-1]

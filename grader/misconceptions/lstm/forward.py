@@ -141,16 +141,16 @@ MISTAKES.of(
       become the a_prev and the c_prev of the next.
     activation_not_carried
       a_prev, c_prev = steps[-1].a_t, steps[-1].c_t  →  c_prev = steps[-1].c_t
-      The memory is handed on, the activation is not: every step gets a0. After each
+      The memory is passed on, the activation is not: every step gets a0. After each
       step its a_t must become the next a_prev.
     memory_not_carried
       a_prev, c_prev = steps[-1].a_t, steps[-1].c_t  →  a_prev = steps[-1].a_t
-      The activation is handed on, the memory is not: every step gets c0. After each
+      The activation is passed on, the memory is not: every step gets c0. After each
       step its c_t must become the next c_prev.
     carried_states_exchanged
       - a_prev, c_prev = steps[-1].a_t, steps[-1].c_t
       + c_prev, a_prev = steps[-1].a_t, steps[-1].c_t
-      The two states change places from one step to the next: c_t is handed on as the
+      The two states change places from one step to the next: c_t is passed on as the
       activation and a_t as the memory.
     states_exchanged
       steps, a_prev, c_prev = [], a0, c0  →  steps, a_prev, c_prev = [], c0, a0
@@ -179,7 +179,7 @@ MISTAKES.of(
     memory_carried_as_activation
       - a_prev, c_prev = steps[-1].a_t, steps[-1].c_t
       + a_prev, c_prev = steps[-1].c_t, steps[-1].c_t
-      The memory is handed on in the activation's place, too. The next step takes a_t as
+      The memory is passed on in the activation's place, too. The next step takes a_t as
       a_prev and c_t as c_prev.
     memories_returned
       [step.a_t for step in steps]  →  [step.c_t for step in steps]
@@ -224,8 +224,8 @@ MISTAKES.of(
     only_last_step
       - return np.stack([step.a_t for step in steps]), steps
       + return np.stack([step.a_t for step in steps]), steps[-1:]
-      Your steps hold the last step only: the list is made anew inside the loop. Make it
-      once before the loop and append to it.
+      Your steps hold the last step only: the list is created again inside the loop.
+      Make it once before the loop and append to it.
     activations_alone
       - return np.stack([step.a_t for step in steps]), steps
       + return np.stack([step.a_t for step in steps])

@@ -54,8 +54,8 @@ MISTAKES.of(
       - weights = rng.uniform(-bound, bound, size=(4, n_a, n_a + n_x))
       + one = rng.uniform(-bound, bound, size=(n_a, n_a + n_x))
       + weights = [one, one.copy(), one.copy(), one.copy()]
-      At least two of your weights are the same. Draw anew for each gate: those that
-      begin equal get more alike gradients than they should.
+      At least two of your weights are the same. Draw separately for each gate: those
+      that begin equal get more alike gradients than they should.
     global_generator
       rng.uniform(-bound  →  np.random.default_rng().uniform(-bound
       The same rng does not give the same parameters: your numbers come from elsewhere,

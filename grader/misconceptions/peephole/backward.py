@@ -196,7 +196,7 @@ MISTAKES.of(
       + parts = zip((dzu, dzf, dzo, dzc), p[:4], strict=True)
       + da_prev = sum(dz @ W[:, :n].T for dz, W in parts)
       + return da_prev, dc_prev
-      Your da_prev uses the weights turned round. Forward it was a_prev @ W.T, so
+      Your da_prev uses the weights transposed. Forward it was a_prev @ W.T, so
       backward it is dz @ W, without .T; the square part of W does not warn you.
     activation_without_output_gate
       dzf @ p.Wf + dzo @ p.Wo + dzc @ p.Wc  →  dzf @ p.Wf + dzc @ p.Wc

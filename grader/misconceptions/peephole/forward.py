@@ -147,17 +147,17 @@ MISTAKES.of(
     carried_pair_exchanged
       - a_prev, c_prev = steps[-1].a_t, steps[-1].c_t
       + a_prev, c_prev = steps[-1].c_t, steps[-1].a_t
-      After the first step, activation and memory change places: c_t is handed on as
+      After the first step, activation and memory change places: c_t is passed on as
       a_prev and a_t as c_prev.
     activation_for_memory
       - a_prev, c_prev = steps[-1].a_t, steps[-1].c_t
       + a_prev, c_prev = steps[-1].a_t, steps[-1].a_t
-      The activation is handed on as memory too. c_t itself must go to the next step:
+      The activation is passed on as memory too. c_t itself must go to the next step:
       a_t is only what the output gate lets out of it.
     memory_for_activation
       - a_prev, c_prev = steps[-1].a_t, steps[-1].c_t
       + a_prev, c_prev = steps[-1].c_t, steps[-1].c_t
-      The memory is handed on in the activation's place, too. The next step takes a_t as
+      The memory is passed on in the activation's place, too. The next step takes a_t as
       a_prev and c_t as c_prev.
     starting_states_exchanged
       steps, a_prev, c_prev = [], a0, c0  →  steps, a_prev, c_prev = [], c0, a0
@@ -206,7 +206,7 @@ MISTAKES.of(
     only_last_peephole_step
       - return np.stack([step.a_t for step in steps]), steps
       + return np.stack([step.a_t for step in steps]), steps[-1:]
-      Your steps hold the last step only: the list is made anew inside the loop. Make it
-      once before the loop and append to it.
+      Your steps hold the last step only: the list is created again inside the loop.
+      Make it once before the loop and append to it.
     """,
 )

@@ -41,7 +41,7 @@ MISTAKES.of(
       p.pu * c_prev  →  p.pu * c_prev[:, ::-1]
       p.pf * c_prev  →  p.pf * c_prev[:, ::-1]
       Element k of your gates sees another element of the memory than k: the memory is
-      turned round on its way. Element 5 belongs to element 5.
+      reversed on its way. Element 5 belongs to element 5.
     gates_see_activation
       p.pu * c_prev  →  p.pu * a_prev
       p.pf * c_prev  →  p.pf * a_prev
@@ -151,7 +151,7 @@ MISTAKES.of(
       element of the gate the same number. Element by element is `*`.
     output_gate_sees_mirrored_memory
       p.po * c_seen  →  p.po * c_seen[:, ::-1]
-      The memory is turned round before the gate sees it. Element k of the memory
+      The memory is reversed before the gate sees it. Element k of the memory
       reaches element k of the gate, and no other.
     output_gate_sees_tanh
       p.po * c_seen  →  p.po * np.tanh(c_seen)

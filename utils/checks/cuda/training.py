@@ -132,7 +132,7 @@ def fit(function):
     label = "patience 2 ends after two epochs without a new lowest"
     report.equal(label, len(history["valid"]), 4, "fit_patience")
     history, _, _ = ask([0.5, 0.6, 0.4, 0.45, 0.3], epochs=5, patience=2)
-    label = "a new lowest begins the count anew"
+    label = "a new best restarts the count"
     report.equal(label, len(history["valid"]), 5, "fit_patience")
     history, _, _ = ask(script, epochs=5)
     report.equal(

@@ -44,8 +44,8 @@ MESSAGES = {
         "the gate acts on the memory's elements, and only then comes Wc",
     ),
     "candidate_given": Why(
-        "gamma_r is computed anew inside, and the given one is not used",
-        "use the argument gamma_r as it comes",
+        "gamma_r is computed again inside, and the one you were given isn't used",
+        "use the argument gamma_r as it is",
     ),
     "cell_half": Why(
         "the blend: the two shares must add up to one",
@@ -72,7 +72,7 @@ MESSAGES = {
         "give the step copies of c_prev and x_t",
     ),
     "forward_halves": Why(
-        "the memory is not handed on from one step to the next",
+        "the memory isn't passed on from one step to the next",
         "c<t> of one step is c_prev of the next; the first one gets c0",
     ),
     "difference_value": Why(

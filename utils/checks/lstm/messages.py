@@ -56,11 +56,11 @@ MESSAGES = {
         "give the step copies of a_prev, c_prev and x_t",
     ),
     "lstm_forward_halves": Why(
-        "the memory is not handed on, or does not begin with c0",
+        "the memory isn't passed on, or does not begin with c0",
         "c<t> of one step is c_prev of the next; the first one gets c0",
     ),
     "lstm_forward_activation": Why(
-        "the activation is not handed on, or does not begin with a0",
+        "the activation isn't passed on, or does not begin with a0",
         "a<t> of one step is a_prev of the next; the first one gets a0",
     ),
     "lstm_forward_shown": Why(
@@ -132,7 +132,7 @@ MESSAGES = {
         "steps are visited from the last to the first; dx is in order of time",
     ),
     "init_range": Why(
-        "another width: n_a is the number of rows, and its root is taken",
+        "another range: take the square root of n_a, the number of rows",
         "draw from the uniform distribution between -1/√n_a and 1/√n_a",
     ),
     "init_fills": Why(
@@ -144,7 +144,7 @@ MESSAGES = {
         "draw a matrix for each of the four",
     ),
     "init_rng": Why(
-        "numbers come from elsewhere than from the rng that is given",
+        "the numbers come from somewhere other than the rng you are given",
         "call the method of rng; neither np.random nor a generator of your own",
     ),
     "init_forget": Why(
@@ -153,10 +153,10 @@ MESSAGES = {
     ),
     "init_zero": Why(
         "a bias other than bf is not zero",
-        "bu, bo and bc begin with zeros",
+        "bu, bo and bc start at zero",
     ),
     "hold_forget": Why(
-        "the forget gate is not open, or depends on what comes in",
+        "the forget gate is not open, or depends on the input",
         "zero weights and a large positive bias hold a gate open",
     ),
     "hold_write": Why(
@@ -168,11 +168,11 @@ MESSAGES = {
         "with zero weights the biases alone decide",
     ),
     "hold_arrives": Why(
-        "the gates are not far enough: a small loss, a thousand times over",
-        "how far from 1 is σ(b)? About exp(-b); a thousand steps add it up",
+        "the gates aren't far enough open or shut: a small loss, a thousand times over",
+        "how far from 1 is σ(b)? About exp(-b); it adds up over a thousand steps",
     ),
     "relevance_open": Why(
-        "something else than Γr differs from the LSTM, or Γr is not from br",
+        "something other than Γr differs from the LSTM, or Γr is not from br",
         "where Γr = 1 it is the plain LSTM: the same a<t>, the same c<t>",
     ),
     "relevance_shut": Why(

@@ -41,8 +41,8 @@ MESSAGES = LSTM | {
         "c̃ is a function of a<t-1> and x<t>; only gates have peepholes",
     ),
     "peep_cell_sees": Why(
-        "the output gate is shown the other memory, or the form is not looked at",
-        "'previous' shows it c<t-1>, 'current' shows it c<t>, once that is there",
+        "the output gate is shown the other memory, or the form is ignored",
+        "'previous' shows it c<t-1>; 'current' shows it c<t>, computed before",
     ),
     "peep_default": Why(
         "the default of output_sees",
@@ -53,7 +53,7 @@ MESSAGES = LSTM | {
         "if output_sees is neither 'previous' nor 'current', raise ValueError",
     ),
     "peep_forward_form": Why(
-        "output_sees is not handed on to the cell",
+        "output_sees isn't passed on to the cell",
         "give the cell its fifth argument",
     ),
     "peep_way_f": Why(
@@ -66,11 +66,11 @@ MESSAGES = LSTM | {
     ),
     "peep_way_o_previous": Why(
         "Γo has seen c<t-1>: dzo * po goes there, once, or a factor is off",
-        "add dzo * po to dc_prev; what goes through tanh is a way of its own",
+        "add dzo * po to dc_prev; the way through tanh is a separate one",
     ),
     "peep_way_o_current": Why(
         "Γo has seen c<t>: dzo * po belongs to dc, before dc is split",
-        "first make dc whole, from dc_t, tanh and dzo * po; then go on from it",
+        "complete dc first, from dc_t, tanh and dzo * po; then continue from it",
     ),
     "peep_back_pu": Why(
         "pu has seen c<t-1>; the sum over the batch, or the slope, is off",
@@ -110,7 +110,7 @@ MESSAGES = LSTM | {
     ),
     "onnx_columns": Why(
         "rows are in another order within a block, or a block is transposed",
-        "put the four weights below each other as they are, then cut the columns",
+        "stack the four weights as they are, then cut the columns",
     ),
     "onnx_peepholes": Why(
         "the peepholes in another order than ONNX's i, o, f",

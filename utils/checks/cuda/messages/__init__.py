@@ -18,11 +18,11 @@ NUMBERS = {
         "raise a RuntimeError whose text names the device",
     ),
     "device_name": Why(
-        "a name that torch does not know, or knows and this course does not",
+        "a name that torch or this course doesn't know",
         "the part before the colon must be cuda, mps or cpu",
     ),
     "device_there": Why(
-        "a device was chosen that this machine does not have",
+        "a device was chosen that this machine doesn't have",
         "ask torch.cuda.is_available() and torch.backends.mps.is_available()",
     ),
     "cost_whole": Why(
@@ -46,7 +46,7 @@ NUMBERS = {
         "a device computes and moves at the same time: the longer one counts",
     ),
     "time_wait": Why(
-        "the clock is read while the device is still at work",
+        "the clock is read while the device is still working",
         "synchronise after f() and before the clock is read",
     ),
     "time_idle": Why(
@@ -58,7 +58,7 @@ NUMBERS = {
         "call f `warmup` times before you measure",
     ),
     "time_runs": Why(
-        "calls too many or too few",
+        "too many calls, or too few",
         "`warmup` calls, then `repeats` calls, each measured by itself",
     ),
     "time_median": Why(

@@ -16,11 +16,11 @@ BATCHES = {
         "make what you fill like what you were given; the mask is of bools",
     ),
     "collate_pad": Why(
-        "padding in front, sequences sorted by length, or something else than zeros",
+        "padding in front, sequences sorted by length, or something other than zeros",
         "zeros at the end, the examples in the order they came in",
     ),
     "collate_mask": Why(
-        "the mask is turned round, transposed, or one step off",
+        "the mask is inverted, transposed, or one step off",
         "true where the step's number is below the length, steps counted from 0",
     ),
     "collate_lengths": Why(
@@ -37,7 +37,7 @@ BATCHES = {
     ),
     "mean_nan": Why(
         "0 · NaN is NaN: a product with the mask does not take it away",
-        "choose, do not multiply: torch.where, or indexing with the mask",
+        "choose with torch.where instead of multiplying",
     ),
     "mean_gradient": Why(
         "what stands at padded steps still gets a gradient",
@@ -56,7 +56,7 @@ TRAINING = {
     ),
     "step_parts": Why(
         "the state is taken for one tensor: it may be a tuple of two, or None",
-        "look which it is; detach each part of a tuple, and leave None as it is",
+        "see which it is; detach each part of a tuple, and leave None as it is",
     ),
     "step_before": Why(
         "the loss after the update, or another loss",
@@ -67,7 +67,7 @@ TRAINING = {
         "clear, backward, clip if asked to, step: in this order",
     ),
     "step_zero": Why(
-        "gradients from before are added to the new ones",
+        "old gradients are added to the new ones",
         "clear them before backward",
     ),
     "step_clip": Why(
@@ -76,10 +76,10 @@ TRAINING = {
     ),
     "step_narrow": Why(
         "the model was cast to bfloat16, or autocast is missing",
-        "torch.autocast of the device's type round the forward pass alone",
+        "torch.autocast of the device's type, around the forward pass alone",
     ),
     "step_state": Why(
-        "the state is not handed to the model",
+        "the state is not passed to the model",
         "model(x, state), with the state that train_step was given",
     ),
     "step_wide": Why(
@@ -119,15 +119,15 @@ TRAINING = {
         "the first epoch, counted from 0, with the lowest validation loss; else None",
     ),
     "fit_state": Why(
-        "the state is not handed on, or handed on from epoch to epoch",
-        "begin each epoch with None; hand on what step returned if carry_state",
+        "the state isn't passed on, or passed on from epoch to epoch",
+        "begin each epoch with None; pass on what step returned if carry_state",
     ),
     "fit_eval": Why(
         "validate was called in train mode or with gradients being recorded",
-        "model.eval() and torch.no_grad() round it, and train mode again afterwards",
+        "model.eval() and torch.no_grad() around it, and train mode again afterwards",
     ),
     "fit_progress": Why(
-        "progress wraps something else than the epochs",
+        "progress wraps something other than the epochs",
         "for epoch in progress(range(epochs))",
     ),
     "fit_copy": Why(
@@ -135,7 +135,7 @@ TRAINING = {
         "deepcopy the state_dict when it is the best, load it at the end",
     ),
     "fit_patience": Why(
-        "the count is off by one, or not begun anew at each new lowest",
+        "the count is off by one, or not restarted at each new best",
         "stop when the epochs since the best one are as many as patience",
     ),
     "fit_seed": Why(
@@ -151,7 +151,7 @@ CHECKPOINTS = {
     ),
     "save_quiet": Why(
         "a random number is drawn while saving",
-        "ask for the generator's state, do not seed it",
+        "ask for the generator's state; don't seed it",
     ),
     "save_parts": Why(
         "a part is missing or has another name",
@@ -162,15 +162,15 @@ CHECKPOINTS = {
         "model.state_dict()",
     ),
     "save_optimizer": Why(
-        "without its moments Adam begins again from nothing",
+        "without its moments Adam starts again from nothing",
         "optimizer.state_dict()",
     ),
     "save_schedule": Why(
-        "without the schedule the rate begins again where it began",
+        "without the schedule the rate starts again from its first value",
         "schedule.state_dict()",
     ),
     "save_rng": Why(
-        "without the generator's state dropout and shuffling go on differently",
+        "without the generator's state dropout continues differently",
         "torch.get_rng_state()",
     ),
     "save_failure": Why(

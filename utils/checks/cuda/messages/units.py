@@ -12,7 +12,7 @@ UNITS = {
         "with all parameters zero every gate is 1/2 and the candidate is 0",
     ),
     "unit_keep": Why(
-        "update and keep swapped, or the state is not handed on, or not the given one",
+        "update and keep swapped, or the state isn't passed on, or not the given one",
         "where nothing is written the memory must come through to the last step",
     ),
     "unit_take": Why(
@@ -41,10 +41,10 @@ UNITS = {
     ),
     "unit_last": Why(
         "the state returned is another step's, or its parts are swapped",
-        "return what the loop's variable holds at the end; for an LSTM a, then c",
+        "return what the loop's variables hold at the end; for an LSTM a, then c",
     ),
     "unit_state": Why(
-        "a part of the state is not handed in, or handed out, as it is",
+        "a part of the state is not taken in, or not returned, as it is",
         "two halves must give what the whole gives: use the state that is given",
     ),
     "unit_none": Why(
@@ -107,7 +107,7 @@ UNITS = {
 
 PORTS = {
     "port_kind": Why(
-        "something else than torch's unit is returned",
+        "something other than torch's unit is returned",
         "make an nn.LSTM and copy the weights into it",
     ),
     "port_sizes": Why(
@@ -163,7 +163,7 @@ PORTS = {
         "r multiplies the third block of all of W_hh h + b_hh",
     ),
     "like_time": Why(
-        "the state is not handed on from step to step",
+        "the state isn't passed on from step to step",
         "h of one step is the h that the next one reads",
     ),
     "like_back": Why(
