@@ -187,7 +187,8 @@ figures.sigmoid_curve(sigmoid)
 #
 # $$
 # \Gamma_u = \sigma\big(W_u[c^{\langle t-1\rangle}, x^{\langle t\rangle}] + b_u\big)
-# \qquad
+# $$
+# $$
 # \Gamma_r = \sigma\big(W_r[c^{\langle t-1\rangle}, x^{\langle t\rangle}] + b_r\big)
 # $$
 #
@@ -401,10 +402,14 @@ for bias in (-1000.0, 0.0, 1000.0):
 # one reads, and all steps share the same weights:
 #
 # $$
-# c^{\langle 0\rangle} \text{ is given}, \qquad
-# c^{\langle t\rangle} =
-# \mathrm{GRU}\big(c^{\langle t-1\rangle}, x^{\langle t\rangle}\big),
-# \quad t = 1, \dots, T
+# c^{\langle 0\rangle} \text{ is given}
+# $$
+# $$
+# c^{\langle t\rangle} = \mathrm{GRU}\big(c^{\langle t-1\rangle}, x^{\langle
+# t\rangle}\big)
+# $$
+# $$
+# t = 1, \dots, T
 # $$
 #
 # Python counts from 0: `x[0]` is the first input, and `c[0]` is the memory after it.
@@ -569,8 +574,16 @@ for eps in (1e-1, 1e-5, 1e-13):
 # ways lead back to the old memory. Three rules are enough:
 #
 # $$
-# q = uv:\ du = dq * v \qquad q = f(z):\ dz = dq * f'(z) \qquad
-# z = vW^\top + b:\ dv = dz\,W,\ dW = dz^\top v,\ db = \textstyle\sum_i dz_i
+# q = uv:\ du = dq * v
+# $$
+# $$
+# q = f(z):\ dz = dq * f'(z)
+# $$
+# $$
+# z = vW^\top + b:\ dv = dz\,W,\ dW = dz^\top v
+# $$
+# $$
+# db = \textstyle\sum_i dz_i
 # $$
 #
 # Take a sheet of paper, and go back through the blend, the two squashing functions, the
@@ -588,8 +601,12 @@ figures.gru_gradient_ways()
 # t-1\rangle}$ each factor gets $dc^{\langle t\rangle}$ times the other one:
 #
 # $$
-# d\tilde c = dc^{\langle t\rangle} * \Gamma_u \qquad
-# d\Gamma_u = dc^{\langle t\rangle} * (\tilde c - c^{\langle t-1\rangle}) \qquad
+# d\tilde c = dc^{\langle t\rangle} * \Gamma_u
+# $$
+# $$
+# d\Gamma_u = dc^{\langle t\rangle} * (\tilde c - c^{\langle t-1\rangle})
+# $$
+# $$
 # dc^{\langle t-1\rangle} \leftarrow dc^{\langle t\rangle} * (1-\Gamma_u)
 # $$
 #
@@ -614,8 +631,12 @@ figures.gru_gradient_ways()
 # $x^{\langle t\rangle}$. The product again gives each factor the other one:
 #
 # $$
-# d\Gamma_r = dq * c^{\langle t-1\rangle} \qquad
-# dz_r = d\Gamma_r * \Gamma_r * (1-\Gamma_r) \qquad
+# d\Gamma_r = dq * c^{\langle t-1\rangle}
+# $$
+# $$
+# dz_r = d\Gamma_r * \Gamma_r * (1-\Gamma_r)
+# $$
+# $$
 # dc^{\langle t-1\rangle} \leftarrow dq * \Gamma_r
 # $$
 #
@@ -821,11 +842,15 @@ print(f"largest difference: {np.abs(dc0 - dc[-1]).max():g}")
 # overwritten, so $z = 1 - \Gamma_u$.
 #
 # $$
-# r = \sigma(W_{ir}x + b_{ir} + W_{hr}h + b_{hr}) \qquad
+# r = \sigma(W_{ir}x + b_{ir} + W_{hr}h + b_{hr})
+# $$
+# $$
 # z = \sigma(W_{iz}x + b_{iz} + W_{hz}h + b_{hz})
 # $$
 # $$
-# n = \tanh\big(W_{in}x + b_{in} + r * (W_{hn}h + b_{hn})\big) \qquad
+# n = \tanh\big(W_{in}x + b_{in} + r * (W_{hn}h + b_{hn})\big)
+# $$
+# $$
 # h^{\langle t\rangle} = (1-z) * n + z * h^{\langle t-1\rangle}
 # $$
 #

@@ -95,9 +95,11 @@ figures.lstm_cell()
 #
 # $$
 # \Gamma_u = \sigma\big(W_u[a^{\langle t-1\rangle}, x^{\langle t\rangle}] + b_u\big)
-# \quad
+# $$
+# $$
 # \Gamma_f = \sigma\big(W_f[a^{\langle t-1\rangle}, x^{\langle t\rangle}] + b_f\big)
-# \quad
+# $$
+# $$
 # \Gamma_o = \sigma\big(W_o[a^{\langle t-1\rangle}, x^{\langle t\rangle}] + b_o\big)
 # $$
 #
@@ -315,9 +317,11 @@ print(f"Γo = 0: c = {hidden.c_t[0, 0]:.1f}, shown {hidden.a_t[0, 0]:.3f}")
 # Two things are passed on now, the activation and the memory:
 #
 # $$
-# a^{\langle t\rangle}, c^{\langle t\rangle} = \mathrm{LSTM}\big(
-# a^{\langle t-1\rangle}, c^{\langle t-1\rangle}, x^{\langle t\rangle}\big),
-# \quad t = 1, \dots, T
+# a^{\langle t\rangle}, c^{\langle t\rangle} = \mathrm{LSTM}\big( a^{\langle
+# t-1\rangle}, c^{\langle t-1\rangle}, x^{\langle t\rangle}\big)
+# $$
+# $$
+# t = 1, \dots, T
 # $$
 #
 # $a^{\langle 0\rangle}$ and $c^{\langle 0\rangle}$ are given. The thick line below is
@@ -396,8 +400,16 @@ explorer.gates(lstm_cell)
 # of the GRU:
 #
 # $$
-# q = uv:\ du = dq * v \qquad q = f(z):\ dz = dq * f'(z) \qquad
-# z = vW^\top + b:\ dv = dz\,W,\ dW = dz^\top v,\ db = \textstyle\sum_i dz_i
+# q = uv:\ du = dq * v
+# $$
+# $$
+# q = f(z):\ dz = dq * f'(z)
+# $$
+# $$
+# z = vW^\top + b:\ dv = dz\,W,\ dW = dz^\top v
+# $$
+# $$
+# db = \textstyle\sum_i dz_i
 # $$
 #
 # Follow the numbered ways in the figure. Where do two gradients meet, and so have to be
@@ -430,11 +442,15 @@ figures.lstm_gradient_ways()
 # times its partner, and the gates and the candidate their slopes as well:
 #
 # $$
-# dz_u = dc * \tilde c * \Gamma_u(1-\Gamma_u) \qquad
+# dz_u = dc * \tilde c * \Gamma_u(1-\Gamma_u)
+# $$
+# $$
 # dz_c = dc * \Gamma_u * (1-\tilde c^2)
 # $$
 # $$
-# dz_f = dc * c^{\langle t-1\rangle} * \Gamma_f(1-\Gamma_f) \qquad
+# dz_f = dc * c^{\langle t-1\rangle} * \Gamma_f(1-\Gamma_f)
+# $$
+# $$
 # dc^{\langle t-1\rangle} = dc * \Gamma_f
 # $$
 #
@@ -444,8 +460,13 @@ figures.lstm_gradient_ways()
 # All four have seen the same $v = [a^{\langle t-1\rangle}, x^{\langle t\rangle}]$:
 #
 # $$
-# dv = dz_u W_u + dz_f W_f + dz_o W_o + dz_c W_c \qquad
-# dW = dz^\top v \qquad db = \textstyle\sum_i dz_i
+# dv = dz_u W_u + dz_f W_f + dz_o W_o + dz_c W_c
+# $$
+# $$
+# dW = dz^\top v
+# $$
+# $$
+# db = \textstyle\sum_i dz_i
 # $$
 #
 # The first $n_a$ columns of $dv$ are $da^{\langle t-1\rangle}$, the others are
@@ -549,9 +570,10 @@ for bias in (0.0, 1000.0):
 # memory.
 #
 # $$
-# \text{total at } a^{\langle t\rangle} = da[t] + da_{\mathrm{prev}}
-# \text{ of step } t+1
-# \qquad
+# \text{total at } a^{\langle t\rangle} = da[t] + da_{\mathrm{prev}} \text{ of step }
+# t+1
+# $$
+# $$
 # \text{total at } c^{\langle t\rangle} = dc_{\mathrm{prev}} \text{ of step } t+1
 # $$
 #
@@ -818,8 +840,9 @@ figures.forget_bias_sweep(drawn, biases, list(left.values()))
 # the input is:
 #
 # $$
-# c^{\langle 1000\rangle} \approx c^{\langle 0\rangle}
-# \quad\text{because}\quad
+# c^{\langle 1000\rangle} \approx c^{\langle 0\rangle} \quad\text{because}
+# $$
+# $$
 # \Gamma_f \approx 1, \ \Gamma_u \approx 0 \text{ at each step}
 # $$
 #
@@ -895,9 +918,10 @@ figures.held_memories(held, lost[1:])
 #
 # $$
 # \Gamma_r = \sigma\big(W_r[a^{\langle t-1\rangle}, x^{\langle t\rangle}] + b_r\big)
-# \qquad
-# \tilde c = \tanh\big(W_c[\Gamma_r * a^{\langle t-1\rangle}, x^{\langle t\rangle}]
-# + b_c\big)
+# $$
+# $$
+# \tilde c = \tanh\big(W_c[\Gamma_r * a^{\langle t-1\rangle}, x^{\langle t\rangle}] +
+# b_c\big)
 # $$
 #
 # and **an output without tanh**, $a^{\langle t\rangle} = \Gamma_o * c^{\langle
@@ -993,7 +1017,12 @@ figures.traces(rows)
 #
 # $$
 # z = W_{ih}x + b_{ih} + W_{hh}h + b_{hh}
-# \qquad W = [W_{hh}, W_{ih}] \qquad b = b_{ih} + b_{hh}
+# $$
+# $$
+# W = [W_{hh}, W_{ih}]
+# $$
+# $$
+# b = b_{ih} + b_{hh}
 # $$
 #
 # So a forget bias of 1 in *both* of its biases would be 2.

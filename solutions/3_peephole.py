@@ -93,12 +93,12 @@ figures.peephole_cell()
 # are about to change:
 #
 # $$
-# \Gamma_u = \sigma\big(
-# W_u[a^{\langle t-1\rangle}, x^{\langle t\rangle}] + p_u * c^{\langle t-1\rangle} + b_u
-# \big) \qquad
-# \Gamma_f = \sigma\big(
-# W_f[a^{\langle t-1\rangle}, x^{\langle t\rangle}] + p_f * c^{\langle t-1\rangle} + b_f
-# \big)
+# \Gamma_u = \sigma\big( W_u[a^{\langle t-1\rangle}, x^{\langle t\rangle}] + p_u *
+# c^{\langle t-1\rangle} + b_u \big)
+# $$
+# $$
+# \Gamma_f = \sigma\big( W_f[a^{\langle t-1\rangle}, x^{\langle t\rangle}] + p_f *
+# c^{\langle t-1\rangle} + b_f \big)
 # $$
 #
 # The star is the point: element 5 of the memory reaches element 5 of each gate and no
@@ -233,9 +233,11 @@ for name, c_seen in (("c<t-1> = 1", 1.0), ("c<t> = 1/2", 0.5)):
 #
 # $$
 # \tilde c = \tanh\big(W_c[a^{\langle t-1\rangle}, x^{\langle t\rangle}] + b_c\big)
-# \qquad
+# $$
+# $$
 # c^{\langle t\rangle} = \Gamma_u * \tilde c + \Gamma_f * c^{\langle t-1\rangle}
-# \qquad
+# $$
+# $$
 # a^{\langle t\rangle} = \Gamma_o * \tanh c^{\langle t\rangle}
 # $$
 #
@@ -326,10 +328,11 @@ for name, unit in (("po as drawn", p), ("po = 0", p._replace(po=0 * p.po))):
 # Two things are passed on from step to step, the activation and the memory:
 #
 # $$
-# \big(a^{\langle t\rangle}, c^{\langle t\rangle}\big) =
-# \mathrm{LSTM}\big(
-# a^{\langle t-1\rangle}, c^{\langle t-1\rangle}, x^{\langle t\rangle}
-# \big), \quad t = 1, \dots, T
+# \big(a^{\langle t\rangle}, c^{\langle t\rangle}\big) = \mathrm{LSTM}\big( a^{\langle
+# t-1\rangle}, c^{\langle t-1\rangle}, x^{\langle t\rangle} \big)
+# $$
+# $$
+# t = 1, \dots, T
 # $$
 #
 # The form is the same at every step.
@@ -409,8 +412,13 @@ for name, unit in (("plain LSTM", blind), ("with peepholes", shut)):
 # for each peephole:
 #
 # $$
-# z = \dots + p * c:\quad dc \leftarrow dc + dz * p, \qquad dp = \sum_{\text{rows}} dz *
-# c
+# z = \dots + p * c:
+# $$
+# $$
+# dc \leftarrow dc + dz * p
+# $$
+# $$
+# dp = \sum_{\text{rows}} dz * c
 # $$
 #
 # Follow the numbered ways in the figure, with their arrows. Two questions decide the
@@ -451,7 +459,9 @@ figures.peephole_gradient_ways("previous")
 # \Gamma_f * c^{\langle t-1\rangle}$:
 #
 # $$
-# dz_u = dc * \tilde c * \Gamma_u(1-\Gamma_u) \qquad
+# dz_u = dc * \tilde c * \Gamma_u(1-\Gamma_u)
+# $$
+# $$
 # dz_f = dc * c^{\langle t-1\rangle} * \Gamma_f(1-\Gamma_f)
 # $$
 # $$
@@ -483,8 +493,12 @@ figures.peephole_gradient_ways("previous")
 # peephole:
 #
 # $$
-# dp_u = \sum_{\text{rows}} dz_u * c^{\langle t-1\rangle} \qquad
-# dp_f = \sum_{\text{rows}} dz_f * c^{\langle t-1\rangle} \qquad
+# dp_u = \sum_{\text{rows}} dz_u * c^{\langle t-1\rangle}
+# $$
+# $$
+# dp_f = \sum_{\text{rows}} dz_f * c^{\langle t-1\rangle}
+# $$
+# $$
 # dp_o = \sum_{\text{rows}} dz_o * c^{\text{seen}}
 # $$
 #
@@ -621,7 +635,8 @@ for form in ("previous", "current"):
 #
 # $$
 # da^{\langle t\rangle} = da[t] + da_{\mathrm{prev}} \text{ of step } t+1
-# \qquad
+# $$
+# $$
 # dc^{\langle t\rangle} = dc_{\mathrm{prev}} \text{ of step } t+1
 # $$
 #
@@ -808,7 +823,9 @@ figures.influence_matrices(own, slope[:, None] * full)
 #
 # $$
 # W\,(1, 4n, n_x) \text{ and } R\,(1, 4n, n): \text{rows of } \Gamma_u, \Gamma_o,
-# \Gamma_f, \tilde c \qquad
+# \Gamma_f, \tilde c
+# $$
+# $$
 # P\,(1, 3n): p_u, p_o, p_f
 # $$
 #

@@ -466,7 +466,8 @@ for mistake in (on_a_fixed_device, hard_coded, round_trip):
 # what you need, use it. It is your unit in another layout: its rows are stacked in the
 # order $i, f, g, o$, which here are
 #
-# $$W_{ih} = [W_u; W_f; W_c; W_o]_x \qquad W_{hh} = [W_u; W_f; W_c; W_o]_a$$
+# $$W_{ih} = [W_u; W_f; W_c; W_o]_x$$
+# $$W_{hh} = [W_u; W_f; W_c; W_o]_a$$
 #
 # and it has **two biases, which add up**. A forget bias of 1 written into both is a
 # forget bias of 2.
@@ -568,7 +569,9 @@ check.lstm_from_torch(lstm_from_torch)
 # **after** the product, bias included, and its $z$ keeps.
 #
 # $$
-# n = \tanh\big(W_{in}x + b_{in} + r * (W_{hn}h + b_{hn})\big) \qquad
+# n = \tanh\big(W_{in}x + b_{in} + r * (W_{hn}h + b_{hn})\big)
+# $$
+# $$
 # h^{\langle t\rangle} = (1-z) * n + z * h^{\langle t-1\rangle}
 # $$
 #
@@ -1037,8 +1040,10 @@ print(f"your LSTM ≈ {history['valid'][history['best']]:.2f}")
 # run equals the uninterrupted one **exactly**?
 #
 # $$
-# \text{weights},\ \text{optimiser},\ \text{schedule},\ \text{random generators},\
-# \text{position}
+# \text{weights},\ \text{optimiser},\ \text{schedule}
+# $$
+# $$
+# \text{random generators},\ \text{position}
 # $$
 #
 # Without Adam's moments the first steps are too long; without the generator's state
@@ -1246,7 +1251,9 @@ print(f"the weights differ by {apart:g}")
 # n_x$ columns in $W$:
 #
 # $$
-# \text{operations} = 2\,m\,k\,q \qquad
+# \text{operations} = 2\,m\,k\,q
+# $$
+# $$
 # \text{bytes} = \text{size}\cdot\big(k\,q + m\,q + m\,k\big)
 # $$
 #
@@ -1295,7 +1302,9 @@ check.step_cost(step_cost)
 # once. So no program is faster than
 #
 # $$
-# \text{intensity} = \frac{\text{operations}}{\text{bytes}} \qquad
+# \text{intensity} = \frac{\text{operations}}{\text{bytes}}
+# $$
+# $$
 # t_{\min} = \max\Big(\frac{\text{operations}}{\text{peak}},\
 # \frac{\text{bytes}}{\text{bandwidth}}\Big)
 # $$
@@ -1546,7 +1555,9 @@ figures.roofline(peak, bandwidths, points)
 # sums over time, become one large product each *after* the loop:
 #
 # $$
-# dW = \sum_t dz_t^\top v_t = dZ^\top V, \qquad
+# dW = \sum_t dz_t^\top v_t = dZ^\top V
+# $$
+# $$
 # dZ\,(Tm, n),\ V\,(Tm, n + n_x)
 # $$
 #
@@ -1655,11 +1666,16 @@ check.gru_sequence(gru_sequence)
 # with $da, dc$ all that arrives:
 #
 # $$
-# dz_o = da * \tanh(c)\,\Gamma_o(1-\Gamma_o) \qquad
+# dz_o = da * \tanh(c)\,\Gamma_o(1-\Gamma_o)
+# $$
+# $$
 # dc \leftarrow dc + da * \Gamma_o(1-\tanh^2 c)\ \ [+\ dz_o * p_o]
 # $$
 # $$
-# dc_{\mathrm{prev}} = dc * \Gamma_f + dz_u * p_u + dz_f * p_f\ \ [+\ dz_o * p_o]
+# dc_{\mathrm{prev}} = dc * \Gamma_f + dz_u * p_u
+# $$
+# $$
+# {}+ dz_f * p_f\ [+\,dz_o * p_o]
 # $$
 #
 # The last term of the first line if the output gate sees the current memory, that of
