@@ -1662,8 +1662,8 @@ check.gru_sequence(gru_sequence)
 #
 # ## 18. The LSTM with peepholes, likewise
 #
-# The last piece that nobody has built for you. From the tape, for all steps at once,
-# with $da, dc$ all that arrives:
+# This is the last piece, and no framework has it ready for you. From the tape, for all
+# steps at once, with $da, dc$ all that arrives:
 #
 # $$
 # dz_o = da * \tanh(c)\,\Gamma_o(1-\Gamma_o)
@@ -1678,9 +1678,9 @@ check.gru_sequence(gru_sequence)
 # {}+ dz_f * p_f\ [+\,dz_o * p_o]
 # $$
 #
-# The last term of the first line if the output gate sees the current memory, that of
-# the second if the previous one: the same term, one step apart. Each peephole gets its
-# gate's $dz$ times the memory it saw.
+# The term in brackets belongs to $dc$ if the output gate sees the current memory, and
+# to $dc_{\mathrm{prev}}$ if it sees the previous one: the same term, one step apart.
+# Each peephole gets its gate's $dz$ times the memory it saw.
 #
 # > **Exercise 18 · `peephole_sequence`** · 8 points · about 40 minutes
 
