@@ -21,8 +21,8 @@ def adding_problem(rng, length, batch, dtype=np.float64):
     rng: a NumPy generator; length: at least 2.
     Returns x (length, batch, 2), time first, and y (batch,), both of `dtype`.
     Raises ValueError for a length below 2.
-    Source: Hochreiter & Schmidhuber 1997, section 5.4, in the simpler form with
-    marks 0 and 1 and one length for all.
+    Source: after Hochreiter & Schmidhuber 1997, section 5.4, in the later form of
+    Martens & Sutskever 2011 and Le et al. 2015, with marks 0 and 1 and one length.
     """
     if length < 2:
         raise ValueError(f"two marks need a length of at least 2, not {length}")

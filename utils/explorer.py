@@ -8,7 +8,7 @@ import os
 
 import numpy as np
 
-from utils.figures.picture import BLUE, GREY, RED, Picture, new_figure
+from utils.figures.picture import BLUE, GREY, RED, Picture, new_figure, typeset
 from utils.params import LSTMParams
 
 STEPS = 20
@@ -112,6 +112,6 @@ def _draw(figure, runs):
         axes.axhline(0, color=GREY, lw=0.8)
         axes.plot(c, "o-", color=BLUE, ms=4, lw=1.5, label="memory $c$")
         axes.plot(a, "s--", color=RED, ms=3, lw=1.2, label="activation $a$")
-        axes.set_title(name, size=9)
+        axes.set_title(typeset(name), size=9)
         axes.set(xlabel="step", xlim=(-0.5, STEPS - 0.5), xticks=(0, 5, 10, 15))
-    panels[0].legend(loc="upper right", fontsize=8)
+    panels[-1].legend(loc="best", fontsize=8)

@@ -13,7 +13,7 @@ from tests.audit.answers import KINDS, answers
 from tests.audit.running import graded, tasks
 
 COLUMNS = ("notebook", "wrong", "caught", "named", "misnamed", "collateral")
-WIDTH = 120  # of the table in a file
+WIDTH = 150
 OTHERS = ("honest", "failed", "worthless", "gained")
 HOSTILE = ("hostile", "gained", "harmed", "leaked")
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from utils.figures.canvas import Canvas
-from utils.figures.picture import BLUE, INK, Picture, new_figure
+from utils.figures.picture import DARK, Picture, new_figure
 
 
 def one_product_outside():
@@ -50,9 +50,9 @@ def _draw_mask(figure, mask):
     T, m = mask.shape
     axes.imshow(mask.T, cmap="Blues", vmin=0, vmax=1.6, aspect="auto")
     step, row = np.nonzero(mask)
-    axes.plot(step, row, ".", color=INK, ms=5)
+    axes.plot(step, row, ".", color=DARK, ms=5)
     axes.set(xlabel="step", yticks=range(m), xticks=range(T))
-    axes.set_ylabel("sequence", color=BLUE)
+    axes.set_ylabel("sequence")
     axes.set_xticks(np.arange(T + 1) - 0.5, minor=True)
     axes.set_yticks(np.arange(m + 1) - 0.5, minor=True)
     axes.grid(False)

@@ -4,6 +4,7 @@ import numpy as np
 
 from utils.figures.picture import (
     BLUE,
+    DARK,
     GREEN,
     GREY,
     INK,
@@ -12,6 +13,7 @@ from utils.figures.picture import (
     RED,
     Picture,
     new_figure,
+    typeset,
 )
 
 LINES = (
@@ -202,8 +204,10 @@ def _draw_bars(figure, losses, baselines):
     axes = figure.subplots()
     names = list(losses)[::-1]
     values = [losses[name] for name in names]
-    bars = axes.barh(names, values, color="#9CC9E8", edgecolor=BLUE)
-    axes.bar_label(bars, fmt="%.2f", padding=4, zorder=5)
+    bars = axes.barh(
+        [typeset(name) for name in names], values, color="#9CC9E8", edgecolor=BLUE
+    )
+    axes.bar_label(bars, fmt="%.2f", label_type="center", color=DARK, zorder=5)
     for (name, value), (colour, line, _) in zip(
         baselines.items(), LINES[1:], strict=False
     ):

@@ -50,9 +50,9 @@ def new_figure(width, height, draw, *args):
 
 
 def typeset(label):
-    """A label with its Γo, c<t> and c<t-1> as Matplotlib sets formulas."""
+    """A label with its gates, c<t> and c<t-1> as Matplotlib sets formulas."""
     for plain, set_ in (
-        ("Γo", r"$\Gamma_o$"),
+        *((f"Γ{gate}", rf"$\Gamma_{gate}$") for gate in "ufor"),
         ("c<t-1>", r"$c^{\langle t-1\rangle}$"),
         ("c<t>", r"$c^{\langle t\rangle}$"),
     ):

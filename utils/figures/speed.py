@@ -73,15 +73,18 @@ def _draw_roofline(figure, peak, bandwidths, points):
     note = {"textcoords": "offset points", "color": GREY, "fontsize": 9}
     for (name, ridge), line in zip(ridges.items(), ("-", "--"), strict=False):
         at_low = low * bandwidths[name]
-        axes.loglog([low, ridge], [at_low, peak], line, color=INK, lw=2)
-        axes.annotate(name, (low, at_low), (16, 2), ha="left", va="top", **note)
+        axes.loglog([low, ridge], [at_low, peak], line, color=INK, lw=2, label=name)
     axes.loglog([min(ridges.values()), high], [peak, peak], color=INK, lw=2)
     axes.annotate("peak", (high, peak), (-4, 5), ha="right", **note)
-    for (name, series), (colour, mark) in zip(points.items(), STYLES, strict=False):
+    above, below = (-4, 6), (6, -12)
+    for k, ((name, series), (colour, mark)) in enumerate(
+        zip(points.items(), STYLES, strict=False)
+    ):
         _, x, y = zip(*series, strict=True)
         axes.loglog(x, y, mark, color=colour, ms=7, label=name)
         for label, *place in series:
-            axes.annotate(label, place, (6, -11), **note | {"color": colour})
+            side = below if k else above
+            axes.annotate(label, place, side, **note | {"color": colour})
     axes.set(xlabel="operations for each byte", ylabel="operations a second")
     axes.set_xlim(low, high)
     axes.legend(loc="lower right")

@@ -1,5 +1,5 @@
 # slip: the first memory is made on the default device
-# named: two_devices | zeros_on_the_default_device
+# named: zeros_on_the_cpu | two_devices
 class GRULayer(nn.Module):
     """The lecture's GRU over a sequence, time first.
 
