@@ -11,13 +11,13 @@
 #
 # *The **cat**, which already ate the fish, the bread and …, **was** full.* To get *was*
 # right, a network has to remember one word for as long as the sentence lasts. A plain
-# recurrent unit can't: it writes over its whole state at every step, and the gradient
-# that could teach it to keep something dies on the way back. A **gated recurrent unit**
-# (GRU) has a memory that it can leave alone.
+# recurrent unit can't: it overwrites its whole state at every step, and the gradient
+# that could teach it to hold on to something dies away on the journey back. A **gated
+# recurrent unit** (GRU) has a memory that it can choose to leave alone.
 #
-# **What you will build.** Every part of the picture below, in NumPy, yourself: the two
-# gates, the candidate, the step, the loop over time, and the whole way back for the
-# gradients. At the end your own GRU remembers over 100 steps.
+# **What you will build.** Every part of the picture below, by yourself, in NumPy: the
+# two gates, the candidate, the step, the loop over time, and the full backward pass for
+# the gradients. By the end, your own GRU will remember something for 100 steps.
 #
 # | | |
 # |---|---|
@@ -27,11 +27,12 @@
 # | points | 38, in nine exercises |
 #
 # Run the cells from top to bottom. Each exercise has a stub for you to fill in, a
-# **check** that tells you at once what is right, and two folded **hints**.
+# **check** that tells you straight away what you have got right, and two **hints** that
+# you can unfold.
 #
-# The course follows Andrew Ng's *Sequence Models*
-# ([Deep Learning Specialization](https://www.coursera.org/learn/nlp-sequence-models)):
-# the lectures on the GRU and on LSTM units. "The lecture" always means these.
+# The course follows Andrew Ng's *Sequence Models* ([Deep Learning
+# Specialization](https://www.coursera.org/learn/nlp-sequence-models)): the lectures on
+# the GRU and on LSTM units. Wherever you read "the lecture", these are the ones meant.
 
 # %%
 import numpy as np
@@ -47,13 +48,14 @@ figures.gru_cell()
 # %% [markdown]
 # ## Why a gate?
 #
-# Let's watch the plain unit, $a^{\langle t\rangle} = \tanh(W[a^{\langle t-1\rangle},
-# x^{\langle t\rangle}] + b)$, fail. It reads sentences whose first word is a subject,
-# singular or plural; the words after it are fillers. After the last word it has to say
-# which subject it was. Guessing gets 50 % right.
+# Let's watch the plain unit fail. Its formula is $a^{\langle t\rangle} =
+# \tanh(W[a^{\langle t-1\rangle}, x^{\langle t\rangle}] + b)$. It reads sentences whose
+# first word is a subject, singular or plural; the words after it are fillers. After the
+# last word it has to say whether the subject was singular or plural. Guessing gets 50 %
+# right.
 #
-# **Predict, then run.** The same unit is trained on sentences of 5, 10, 40 and 100
-# words. Which of the four will it get right?
+# **Predict, then run.** The same unit is trained four times, each time from scratch: on
+# sentences of 5, 10, 40 and 100 words. Which of the four lengths will it get right?
 
 # %% show=true
 for length in (5, 10, 40, 100):
@@ -70,9 +72,9 @@ for back in (10, 40, 99):
 figures.gradient_norms({"plain unit, first weights": norms})
 
 # %% [markdown]
-# **What you should see.** Everything right up to 10 words; from 40 on, no better than
-# tossing a coin. The figure shows why: this is the **vanishing gradient**. The first
-# word can only be learned from through
+# **What you should see.** At 5 and 10 words, every answer is right; at 40 and 100, the
+# unit does no better than tossing a coin. The figure shows why: this is the **vanishing
+# gradient**. Anything the unit learns from the first word has to come back through
 #
 # $$
 # \frac{\partial a^{\langle T\rangle}}{\partial a^{\langle 1\rangle}} =
@@ -81,8 +83,8 @@ figures.gradient_norms({"plain unit, first weights": norms})
 # $$
 #
 # a product of $T - 1$ Jacobians, each of them the matrix $W$ times slopes below 1. If
-# each shrinks the gradient by a little, a hundred of them leave nothing. (If each
-# stretches it, it explodes.) Found by [Hochreiter
+# each one shrinks the gradient a little, a hundred of them leave next to nothing. (If
+# each one stretches it, the gradient explodes.) The problem was found by [Hochreiter
 # (1991)](https://people.idsia.ch/~juergen/SeppHochreiter1991ThesisAdvisorSchmidhuber.pdf)
 # and [Bengio et al. (1994)](https://doi.org/10.1109/72.279181).
 #
@@ -91,43 +93,43 @@ figures.gradient_norms({"plain unit, first weights": norms})
 #
 # ## How to read the picture, and the code
 #
-# The memory $c$ runs along the top. Round boxes are **gates**: numbers between 0 and 1,
-# one for each element of the memory. × multiplies element by element. Wires that meet
-# in a dot are joined; where one has a gap, they only cross.
+# The memory $c$ runs along the top. The rounded boxes are **gates**: each holds numbers
+# between 0 and 1, one for each element of the memory. × multiplies element by element.
+# Wires that meet at a dot are joined; where one of them has a gap, they merely cross.
 #
-# - `x_t` `(m, n_x)`, $x^{\langle t\rangle}$: the input; $m$ examples, one a row
+# - `x_t` `(m, n_x)`, $x^{\langle t\rangle}$: the input; $m$ examples, one per row
 # - `c_prev` and `c_t` `(m, n_c)`, $c^{\langle t-1\rangle}$ and $c^{\langle t\rangle}$:
 #   the memory before and after the step
 # - `gamma_u` and `gamma_r` `(m, n_c)`, $\Gamma_u$ and $\Gamma_r$: update gate and
 #   relevance gate
 # - `c_tilde` `(m, n_c)`, $\tilde c$: the candidate for the new memory
 # - `p.Wu`, `p.Wr`, `p.Wc` `(n_c, n_c + n_x)`, $W_u$, $W_r$, $W_c$: weights for $[c,
-#   x]$, the memory's columns first
+#   x]$, with the memory's columns first
 # - `p.bu`, `p.br`, `p.bc` `(n_c,)`, $b_u$, $b_r$, $b_c$: biases
 #
-# A linear map of rows $v$ is `v @ W.T + b`. A sequence has time first: `x` is `(T, m,
-# n_x)`.
+# A linear map applied to rows $v$ is written `v @ W.T + b`. In a sequence, time is the
+# first axis: `x` is `(T, m, n_x)`.
 #
 # <details><summary>Names you will meet elsewhere</summary>
 #
 # - the memory $c$: the hidden state $h$ (torch, Keras, most papers)
-# - the update gate $\Gamma_u$: $z$ in Chung et al. 2014; in Cho et al. 2014, torch and
-#   d2l $z$ is the share that is *kept*, $1-\Gamma_u$
+# - the update gate $\Gamma_u$: $z$ in Chung et al. 2014; but in Cho et al. 2014, torch
+#   and d2l, $z$ is the share that is *kept*, $1-\Gamma_u$
 # - the relevance gate $\Gamma_r$: the reset gate $r$
 # - the candidate $\tilde c$: $\tilde h$, or $n$ for "new" (torch)
 #
 # </details>
 #
-# **Four promises** that each of your functions keeps, and that grading tests: it never
-# changes its inputs; it returns copies, never views of the caller's arrays, and no
-# later call changes them; float32 in, float32 out; and no warning from NumPy, even
-# where a gate is fully shut or open.
+# **Four promises.** Each of your functions must keep them, and the grading tests them:
+# it never changes its inputs; it returns copies, never views of the caller's arrays,
+# and no later call changes what it returned; given float32, it returns float32; and it
+# sets off no NumPy warning, even where a gate is fully shut or fully open.
 
 # %% [markdown]
-# ## 1. A switch that is smooth: the sigmoid
+# ## 1. A smooth switch: the sigmoid
 #
-# A gate should be able to come close to 0 and to 1, and it needs a slope everywhere so
-# that it can learn. The sigmoid offers both:
+# A gate should be able to get close to 0 and close to 1, and so that it can learn, its
+# curve must not be flat anywhere. The sigmoid gives you both:
 #
 # $$\sigma(z) = \frac{1}{1 + e^{-z}} = \frac{e^{z}}{1 + e^{z}}$$
 #
@@ -138,8 +140,8 @@ figures.gradient_norms({"plain unit, first weights": norms})
 #
 # > **Exercise 1 · `sigmoid`** · 2 points · about 5 minutes
 # >
-# > It takes numbers and arrays of any shape, and gives no warning and no NaN for any
-# > finite `z`. Calling a library's sigmoid earns nothing here.
+# > It takes a number or an array of any shape, and whatever finite `z` you give it,
+# > there is no warning and no NaN. Calling a library's sigmoid earns no points here.
 
 
 # %% exercise="sigmoid" points=2 minutes=5
@@ -160,8 +162,9 @@ check.sigmoid(sigmoid)
 # %% [markdown]
 # <details><summary>Hint 1: the idea</summary>
 #
-# Both forms can be written with the exponential of minus the absolute value of $z$,
-# which never exceeds 1. Compute that first; then only the numerators differ.
+# Both forms can be written in terms of one number that never exceeds 1: the exponential
+# of minus the absolute value of $z$. Compute that first; after that, the two forms
+# differ only in the numerator.
 #
 # </details>
 # <details><summary>Hint 2: the line in words</summary>
@@ -171,9 +174,9 @@ check.sigmoid(sigmoid)
 #
 # </details>
 #
-# **What you should see.** σ(0) = 0.5 and σ(ln 3) = 0.75; at ±1000 exactly 0 and 1, with
-# no warning. The slope is $\sigma'(z) = \sigma(z)(1-\sigma(z))$, at most a quarter. You
-# will need it in exercise 7.
+# **What you should see.** σ(0) = 0.5 and σ(ln 3) = 0.75; at -1000 you get exactly 0 and
+# at 1000 exactly 1, with no warning. The slope is $\sigma'(z) =
+# \sigma(z)(1-\sigma(z))$, at most a quarter. You will need it in exercise 7.
 
 # %% show=true
 for z in (0.0, np.log(3), -1000.0, 1000.0):
@@ -194,10 +197,11 @@ figures.sigmoid_curve(sigmoid)
 #
 # The **update gate** $\Gamma_u$ says, for each element of the memory, how much of it is
 # overwritten. The **relevance gate** $\Gamma_r$ says how much of the old memory the
-# candidate gets to see. The formulas are the same; the jobs differ, and are learned.
+# candidate gets to see. The two formulas look the same, but the gates do different
+# jobs, and each learns its own.
 #
-# $[c, x]$ puts the two side by side: row $i$ holds the memory and the input of example
-# $i$, `n_c + n_x` numbers.
+# $[c, x]$ puts the memory and the input side by side: row $i$ holds both for example
+# $i$, `n_c + n_x` numbers in all.
 #
 # > **Exercise 2 · `gru_gates`** · 3 points · about 10 minutes
 # >
@@ -229,20 +233,20 @@ check.gru_gates(gru_gates)
 # %% [markdown]
 # <details><summary>Hint 1: the idea</summary>
 #
-# Make one matrix whose rows hold the memory and the input of one example each. Both
+# Make one matrix in which each row holds the memory and the input of one example. Both
 # gates use it; only the weights and the bias differ.
 #
 # </details>
 # <details><summary>Hint 2: the line in words</summary>
 #
-# Concatenate memory and input along the columns; multiply by the transposed weights;
+# Concatenate the memory and the input side by side; multiply by the transposed weights;
 # add the bias, which NumPy repeats for every row; take the sigmoid.
 #
 # </details>
 #
-# **What you should see.** With all parameters at 0 both gates are half open. A bias
-# opens or shuts a gate for all inputs at once: $b_u = -\ln 99 \approx -4.6$ leaves it
-# open by one hundredth. That will matter.
+# **What you should see.** With all parameters at 0, both gates are half open. A bias
+# opens or shuts a gate for all inputs at once: $b_u = -\ln 99 \approx -4.6$ leaves the
+# update gate just one hundredth open. That will matter later on.
 
 # %% show=true
 p = training.init_gru(n_x=2, n_c=3, rng=np.random.default_rng(0))
@@ -254,8 +258,9 @@ for bias in (0.0, -np.log(99), np.log(99)):
 # %% [markdown]
 # ## 3. The candidate
 #
-# What might be written? A new value for every element, between -1 and 1, computed from
-# the input and from as much of the old memory as the relevance gate lets through:
+# What could be written to the memory? For every element a new value between -1 and 1,
+# computed from the input and from as much of the old memory as the relevance gate lets
+# through:
 #
 # $$
 # \tilde c = \tanh\big(
@@ -264,9 +269,9 @@ for bias in (0.0, -np.log(99), np.log(99)):
 # $$
 #
 # With $\Gamma_r = 0$ the unit starts afresh: the candidate depends on the input alone.
-# With $\Gamma_r = 1$ it is the plain unit. $\Gamma_r$ multiplies the memory *before*
-# the matrix does, element by element, and never touches the input. (torch uses another
-# order: see exercise 9.)
+# With $\Gamma_r = 1$ the candidate is just what a plain unit would compute. $\Gamma_r$
+# multiplies the memory element by element, *before* the matrix does, and never touches
+# the input. (torch does it in a different order: see exercise 9.)
 #
 # > **Exercise 3 · `gru_candidate`** · 3 points · about 8 minutes
 # >
@@ -296,8 +301,8 @@ check.gru_candidate(gru_candidate)
 # %% [markdown]
 # <details><summary>Hint 1: the idea</summary>
 #
-# It looks like a gate, with two differences: another function at the end, and a memory
-# that has been multiplied first.
+# It looks like a gate, with two differences: there is a different function at the end,
+# and the memory is multiplied by something first.
 #
 # </details>
 # <details><summary>Hint 2: the line in words</summary>
@@ -334,13 +339,13 @@ for relevance in (1.0, 0.0):
 # a^{\langle t\rangle} = c^{\langle t\rangle}
 # $$
 #
-# Where $\Gamma_u = 0$, the memory comes through **to the last bit**: no matrix, no
-# squashing. That is the whole point of the unit, because what passes unchanged on the
-# way forward also passes unchanged, as a gradient, on the way back.
+# Where $\Gamma_u = 0$, the memory comes through unchanged **to the last bit**: no
+# matrix, no squashing. That is the whole point of the unit: where the memory passes
+# unchanged on the way forward, its gradient passes unchanged on the way back.
 #
-# The backward pass needs everything that was computed here, so each step is recorded
-# in a `GRUStep`. It must hold copies of `c_prev` and `x_t`, since the caller may reuse
-# its arrays.
+# The backward pass will need everything that is computed here, so each step is recorded
+# in a `GRUStep`. The record must hold its own copies of `c_prev` and `x_t`, since the
+# caller may go on to reuse those arrays.
 #
 # > **Exercise 4 · `gru_cell`** · 4 points · about 10 minutes
 # >
@@ -372,14 +377,15 @@ check.gru_cell(gru_cell)
 # %% [markdown]
 # <details><summary>Hint 1: the idea</summary>
 #
-# Three lines: gates, candidate, blend, and you already have functions for the first
-# two. The share of the old memory is what the update gate leaves over.
+# Three lines: gates, candidate, blend. You already have functions for the first two.
+# The old memory's share is whatever the update gate leaves.
 #
 # </details>
 # <details><summary>Hint 2: the line in words</summary>
 #
-# The new memory is the update gate times the candidate, plus one minus the update gate
-# times the old memory. In the record, call copy on the two inputs.
+# The new memory is the update gate times the candidate, plus the old memory times what
+# is left when you take the update gate from one. In the record, store a copy of each of
+# the two inputs.
 #
 # </details>
 #
@@ -398,8 +404,8 @@ for bias in (-1000.0, 0.0, 1000.0):
 # %% [markdown]
 # ## 5. A sequence
 #
-# The unit is one function, applied again at every step. What one step writes, the next
-# one reads, and all steps share the same weights:
+# The unit is a single function, applied over and over, once per step. What one step
+# writes, the next one reads, and all steps share the same weights:
 #
 # $$
 # c^{\langle 0\rangle} \text{ is given}
@@ -412,11 +418,12 @@ for bias in (-1000.0, 0.0, 1000.0):
 # t = 1, \dots, T
 # $$
 #
-# Python counts from 0: `x[0]` is the first input, and `c[0]` is the memory after it.
+# Python counts from 0, so `x[0]` is the first input, $x^{\langle 1\rangle}$, and `c[0]`
+# is the memory after it, $c^{\langle 1\rangle}$.
 #
 # > **Exercise 5 · `gru_forward`** · 4 points · about 10 minutes
 # >
-# > Return all memories as one array `(T, m, n_c)`, and the list of the steps.
+# > Return all the memories as one array `(T, m, n_c)`, and a list of the steps.
 
 # %% show=true
 figures.unrolled()
@@ -452,21 +459,21 @@ check.gru_forward(gru_forward)
 # </details>
 # <details><summary>Hint 2: the line in words</summary>
 #
-# Begin with c0. For each input, run the cell, append its step to the list, and let the
-# step's new memory be the next one's old memory. At the end, stack the new memories of
-# all steps.
+# Begin with c0. For each input, run the cell, append the step it returns to the list,
+# and use that step's new memory as the old memory of the next. At the end, stack the
+# new memories of all the steps.
 #
 # </details>
 #
-# **Predict, then run.** How long does a memory last when nothing comes in? Write down
-# what you expect to be left of a memory of 1 after 100 steps, with the update gate half
-# open, open by one hundredth, and shut.
+# **Predict, then run.** How long does a memory last when nothing comes in? Start with a
+# memory of 1, and write down how much of it you expect to be left after 100 steps: with
+# the update gate half open, with it one hundredth open, and with it shut.
 #
 # <details><summary>What you should see (open it after you have run the cell)</summary>
 #
 # Each step leaves $1 - \Gamma_u$ of the memory, so 100 steps leave
-# $(1-\Gamma_u)^{100}$: nothing of it at one half, 37 % at one hundredth ($0.99^{100}
-# \approx 1/e$), and all of it with the gate shut.
+# $(1-\Gamma_u)^{100}$: next to nothing with the gate half open, 37 % with it one
+# hundredth open ($0.99^{100} \approx 1/e$), and all of it with the gate shut.
 #
 # </details>
 
@@ -482,17 +489,17 @@ for gate in (0.5, 0.01, 0.0):
 # ## 6. A gradient you can trust
 #
 # Before you derive any gradients, build the tool that tells you whether they are right.
-# A partial derivative is how much $f$ moves when one number moves. So move that number,
-# both ways, and look:
+# A partial derivative tells you how fast $f$ moves when just one of its input numbers
+# moves. So nudge that number, once up and once down, and see what $f$ does:
 #
 # $$
 # \frac{\partial f}{\partial x_k} \approx
 # \frac{f(x + \varepsilon e_k) - f(x - \varepsilon e_k)}{2\varepsilon}
 # $$
 #
-# Stepping to both sides cancels the curvature, so the error is of the order of
-# $\varepsilon^2$ rather than $\varepsilon$. The price is two calls of $f$ for each
-# number: far too slow for training, and just right for testing.
+# Stepping both ways cancels the effect of the curvature, so the error is of the order
+# of $\varepsilon^2$ rather than $\varepsilon$. The price is two calls of $f$ for every
+# number in $x$: far too slow for training, but just right for testing.
 #
 # > **Exercise 6 · `numerical_gradient`** · 4 points · about 10 minutes
 # >
@@ -529,19 +536,19 @@ check.numerical_gradient(numerical_gradient)
 # <details><summary>Hint 1: the idea</summary>
 #
 # Visit every element by its index (`np.ndindex` gives the indices of any shape). For
-# each of them make two copies of `x` that differ from it in that one element.
+# each one, make two copies of `x` that differ from it in that element only.
 #
 # </details>
 # <details><summary>Hint 2: the line in words</summary>
 #
-# The element of the gradient is f of the copy that was moved up, minus f of the copy
-# that was moved down, divided by twice eps.
+# Take f of the copy that was moved up, subtract f of the copy that was moved down, and
+# divide the difference by twice eps. That is one element of the gradient.
 #
 # </details>
 #
 # **Predict, then run.** For $x^3$ at 1 the true slope is 3, and central differences
-# give $3 + \varepsilon^2$. So is a smaller ε always better? Of 0.1, $10^{-5}$ and
-# $10^{-13}$, which has the smallest error?
+# give $3 + \varepsilon^2$. So is a smaller ε always better? The cell tries 0.1,
+# $10^{-5}$ and $10^{-13}$ on the sine at 1: which gives the smallest error?
 #
 # <details><summary>What you should see (open it after you have run the cell)</summary>
 #
@@ -568,10 +575,11 @@ for eps in (1e-1, 1e-5, 1e-13):
 # %% [markdown]
 # ## 7. Backward through one step
 #
-# Write $dq$ for $\partial L/\partial q$. You are given $dc^{\langle t\rangle}$, *all*
-# of the gradient that arrives at the new memory, and you want the gradient of
-# everything that went in. **Derive it yourself before you open anything below.** Four
-# ways lead back to the old memory. Three rules are enough:
+# For any quantity $q$, write $dq$ for $\partial L/\partial q$, where $L$ is the loss.
+# You are given $dc^{\langle t\rangle}$, the *whole* gradient that arrives at the new
+# memory, and you want the gradients for everything that went into the step. **Derive it
+# yourself before you open anything below.** Four paths lead back to the old memory.
+# Three rules are all you need:
 #
 # $$
 # q = uv:\ du = dq * v
@@ -586,19 +594,21 @@ for eps in (1e-1, 1e-5, 1e-13):
 # db = \textstyle\sum_i dz_i
 # $$
 #
-# Take a sheet of paper, and go back through the blend, the two squashing functions, the
-# candidate's map, and the gates' maps. Where two ways meet, add.
+# Take a sheet of paper and work your way back through the blend, the two squashing
+# functions, the candidate's linear map, and those of the gates. Where two paths meet,
+# add up their gradients.
 
 # %% show=true
 figures.gru_gradient_ways()
 
 # %% [markdown]
-# Try each one first, then open it and compare.
+# Try each part yourself first; then open it and compare.
 #
 # <details><summary>① The blend</summary>
 #
-# In $c^{\langle t\rangle} = \Gamma_u * \tilde c + (1-\Gamma_u) * c^{\langle
-# t-1\rangle}$ each factor gets $dc^{\langle t\rangle}$ times the other one:
+# There are two products in $c^{\langle t\rangle} = \Gamma_u * \tilde c + (1-\Gamma_u) *
+# c^{\langle t-1\rangle}$, and in both of them each factor gets $dc^{\langle t\rangle}$
+# times the other factor:
 #
 # $$
 # d\tilde c = dc^{\langle t\rangle} * \Gamma_u
@@ -613,9 +623,9 @@ figures.gru_gradient_ways()
 # </details>
 # <details><summary>The squashing functions</summary>
 #
-# Let $z_u, z_r, z_c$ be what goes into σ and tanh. Their slopes can be written with
-# their results, which the step has kept: $\sigma' = \sigma(1-\sigma)$, $\tanh' =
-# 1-\tanh^2$.
+# Let $z_u$ and $z_r$ be what goes into σ for the two gates, and $z_c$ what goes into
+# tanh for the candidate. The slopes of both functions can be written in terms of their
+# outputs, which the step has kept: $\sigma' = \sigma(1-\sigma)$, $\tanh' = 1-\tanh^2$.
 #
 # $$
 # dz_c = d\tilde c * (1-\tilde c^2) \qquad
@@ -625,10 +635,11 @@ figures.gru_gradient_ways()
 # </details>
 # <details><summary>④ The candidate's map, and the relevance gate</summary>
 #
-# The candidate's matrix has seen $v = [\Gamma_r * c^{\langle t-1\rangle}, x^{\langle
-# t\rangle}]$. Its $dv = dz_c W_c$ has two parts: the first $n_c$ columns, call them
-# $dq$, belong to the product $q = \Gamma_r * c^{\langle t-1\rangle}$, the others to
-# $x^{\langle t\rangle}$. The product again gives each factor the other one:
+# On the way forward, the candidate's matrix was given $v = [\Gamma_r * c^{\langle
+# t-1\rangle}, x^{\langle t\rangle}]$. So $dv = dz_c W_c$ has two parts: the first $n_c$
+# columns (call them $dq$) belong to the product $q = \Gamma_r * c^{\langle
+# t-1\rangle}$, and the rest to $x^{\langle t\rangle}$. As before, each factor of the
+# product gets $dq$ times the other factor:
 #
 # $$
 # d\Gamma_r = dq * c^{\langle t-1\rangle}
@@ -643,33 +654,35 @@ figures.gru_gradient_ways()
 # </details>
 # <details><summary>② and ③ The gates' maps</summary>
 #
-# Both have seen $v = [c^{\langle t-1\rangle}, x^{\langle t\rangle}]$, so $dv = dz_u W_u
-# + dz_r W_r$. Its first $n_c$ columns go to the memory (② from $\Gamma_u$, ③ from
-# $\Gamma_r$), the others to the input.
+# Both gates were given $v = [c^{\langle t-1\rangle}, x^{\langle t\rangle}]$, so $dv =
+# dz_u W_u + dz_r W_r$. Its first $n_c$ columns go to the memory (② is the part from
+# $\Gamma_u$, ③ the part from $\Gamma_r$), and the rest go to the input.
 #
 # </details>
 # <details><summary>Why is dW = dzᵀ v?</summary>
 #
-# Written out, $z_{ij} = \sum_k v_{ik}W_{jk} + b_j$. Ask of each letter which $z_{ij}$
-# it touches, and add up: $dv_{ik} = \sum_j dz_{ij}W_{jk}$, $dW_{jk} = \sum_i
-# dz_{ij}v_{ik}$, $db_j = \sum_i dz_{ij}$. The batch index $i$ is summed in both
-# parameters, because all examples share them.
+# Written out, $z_{ij} = \sum_k v_{ik}W_{jk} + b_j$. For each letter, ask which of the
+# $z_{ij}$ it touches, and add up what comes back from them: $dv_{ik} = \sum_j
+# dz_{ij}W_{jk}$, $dW_{jk} = \sum_i dz_{ij}v_{ik}$, $db_j = \sum_i dz_{ij}$. For both
+# parameters the sum runs over the batch index $i$, because all the examples share them.
 #
 # </details>
 #
-# **Add the four ways**; $dx^{\langle t\rangle}$ likewise has three terms. Way ① is the
-# one without a matrix: where $\Gamma_u$ is small, the gradient passes almost whole. The
-# usual mistake is to drop one of the ways, or to multiply $dz_c$ by the memory where
-# $W_c$ has seen $\Gamma_r * c^{\langle t-1\rangle}$. The check compares all eight
-# gradients with your own `numerical_gradient`, so it will tell you which.
+# **Add up the four paths** to get the gradient at the old memory. In the same way,
+# $dx^{\langle t\rangle}$ is the sum of three terms. Path ① is the only one that goes
+# through no matrix: where $\Gamma_u$ is small, nearly all of the gradient gets through.
+# The usual mistakes are to drop one of the paths, or to multiply $dz_c$ by the memory
+# itself when what $W_c$ saw was $\Gamma_r * c^{\langle t-1\rangle}$. The check compares
+# all eight gradients with your own `numerical_gradient`, so it will tell you which of
+# them is wrong.
 #
 # > **Exercise 7 · `gru_cell_backward`** · 8 points · about 30 minutes
 # >
 # > `step` is what `gru_cell` returned. Return `dc_prev`, `dx_t`, and the parameters'
 # > gradients as a `GRUParams`.
 # >
-# > Grading begins with a question of real size, n = 128. Your formula answers it in
-# > milliseconds; numerical differences would run out of time.
+# > Grading begins with a problem of realistic size, n = 128. Your formulas will solve
+# > it in milliseconds; numerical differences would run out of time.
 
 
 # %% exercise="gru_cell_backward" points=8 minutes=30
@@ -712,21 +725,26 @@ check.gru_cell_backward(gru_cell_backward, gru_cell, numerical_gradient)
 # %% [markdown]
 # <details><summary>Hint 1: the idea</summary>
 #
-# First compute the three dz, in the order c, u, r: the relevance gate's needs what
-# comes back through the candidate. Everything else is made from these three.
+# First compute the three dz, in the order c, u, r. The relevance gate has to wait for
+# the candidate, because its dz needs what comes back through it. Everything else is
+# built from these three and dc.
 #
 # </details>
 # <details><summary>Hint 2: the line in words</summary>
 #
-# Each weight's gradient is its dz, transposed, times the matrix that the weight saw on
-# the way forward; each bias's is the sum of its dz over the examples. The memory gets
-# three things: dc times one minus the update gate; the first columns of dz_c times Wc,
-# times the relevance gate; and the first columns of dz_u times Wu plus dz_r times Wr.
+# The gradient of each weight matrix is its dz, transposed, times the matrix it was
+# multiplied with on the way forward; the gradient of each bias is its dz summed over
+# the examples. The old memory's gradient is the sum of three terms, the last of which
+# covers two of the paths. First, dc times what is left when you take the update gate
+# from one. Second, multiply dz_c by Wc, keep the first n_c columns, and multiply those
+# by the relevance gate. Third, add dz_u times Wu to dz_r times Wr, and keep the first
+# n_c columns.
 #
 # </details>
 #
 # **What you should see.** All eight gradients agree with central differences to about
-# $10^{-10}$. A wrong term would show up as $10^{-2}$ or more, so there is no doubt.
+# $10^{-10}$. A wrong term would show up as $10^{-2}$ or more, so you can't mistake one
+# for the other.
 
 # %% show=true
 rng = np.random.default_rng(2)
@@ -753,25 +771,25 @@ for name, (mine, step_at, at) in checked.items():
 # %% [markdown]
 # ## 8. Backward through time
 #
-# A memory is used twice: it is an output, and the next step reads it. So two gradients
-# meet at $c^{\langle t\rangle}$, the upstream one $dc[t]$ and the one that the next
-# step carries back:
+# Every memory is used twice: it is an output, and the next step reads it. So two
+# gradients meet at $c^{\langle t\rangle}$: the upstream one, $dc[t]$, which comes from
+# its use as an output, and the one that the next step carries back:
 #
 # $$
 # \text{total at } c^{\langle t\rangle} =
 # dc[t] + dc_{\mathrm{prev}} \text{ of step } t+1
 # $$
 #
-# Nothing arrives from beyond the last step. Walk from the last step to the first; what
-# the first one carries back is $dc^{\langle 0\rangle}$. All steps share the parameters,
-# so their gradients **add up** over time. (If you forget to carry anything back, the
-# code still runs, and the loss even falls a little. Only a gradient check over several
-# steps will notice.)
+# Nothing comes back from beyond the last step. Work from the last step to the first;
+# what the first step carries back is $dc^{\langle 0\rangle}$. All steps share the
+# parameters, so their gradients **add up** over time. (If you forget to carry anything
+# back, the code still runs, and the loss even falls a little. Only a gradient check
+# over several steps will notice.)
 #
 # > **Exercise 8 · `gru_backward`** · 6 points · about 20 minutes
 # >
-# > Return `dx` in order of time, `dc0`, and the sum of all parameter gradients. Here,
-# > too, grading begins with n = 128.
+# > Return `dx` in time order, `dc0`, and the parameter gradients summed over all steps.
+# > Here too, grading begins with n = 128.
 
 # %% show=true
 figures.unrolled(backward=True)
@@ -803,23 +821,23 @@ check.gru_backward(gru_backward, gru_forward, numerical_gradient)
 # %% [markdown]
 # <details><summary>Hint 1: the idea</summary>
 #
-# Three things are updated in the loop: the gradient that is carried back, the list of
-# the inputs' gradients, and the running sum for the parameters. Make new arrays for the
+# The loop updates three things: the gradient that is carried back, the list of input
+# gradients, and the running sum of the parameter gradients. Make new arrays for the
 # sums; don't change what you were given.
 #
 # </details>
 # <details><summary>Hint 2: the line in words</summary>
 #
-# At each time, from the last to the first, call your step's backward with this time's
-# upstream gradient plus the carried one. Its first result is the next carried gradient.
-# Add its third result, field by field, to the sum. Collect the second ones, and reverse
-# that list at the end.
+# At each step, from the last to the first, call your one-step backward function with
+# that step's upstream gradient plus the carried one. Its first result is the gradient
+# to carry to the step before. Collect its second result in a list, and reverse that
+# list at the end. Add its third result, field by field, to the running sum.
 #
 # </details>
 #
-# **What you should see.** With shut gates a gradient comes back over 100 steps without
-# any loss. The open way ① is what the inventors of the LSTM called the *constant error
-# carousel*.
+# **What you should see.** With the update gates shut, a gradient travels back over 100
+# steps without any loss. Path ①, left open like this, is what the inventors of the LSTM
+# called the *constant error carousel*.
 
 # %% show=true
 rng = np.random.default_rng(3)
@@ -833,13 +851,14 @@ print("100 steps further back: ", *(f"{d:6.3f}" for d in dc0[0]))
 print(f"largest difference: {np.abs(dc0 - dc[-1]).max():g}")
 
 # %% [markdown]
-# ## 9. The same name, another function
+# ## 9. Same name, different function
 #
-# Give your weights to `torch.nn.GRUCell`, and its numbers differ from yours. Neither is
-# wrong: **"GRU" names two functions.** The lecture (like Cho et al.) multiplies the
-# memory by the relevance gate *before* the matrix, torch multiplies the product
-# *after* it. And torch's $z$ is the share that is kept, $\Gamma_u$ the share that is
-# overwritten, so $z = 1 - \Gamma_u$.
+# Give your weights to `torch.nn.GRUCell`, and its numbers will differ from yours.
+# Neither is wrong: **"GRU" names two functions.** In the lecture, as in Cho et al., the
+# relevance gate multiplies the memory *before* the matrix does; in torch it multiplies
+# the result *after* the matrix has been applied. What's more, torch's $z$ is the share
+# that is kept, whereas $\Gamma_u$ is the share that is overwritten, so $z = 1 -
+# \Gamma_u$.
 #
 # $$
 # r = \sigma(W_{ir}x + b_{ir} + W_{hr}h + b_{hr})
@@ -854,12 +873,13 @@ print(f"largest difference: {np.abs(dc0 - dc[-1]).max():g}")
 # h^{\langle t\rangle} = (1-z) * n + z * h^{\langle t-1\rangle}
 # $$
 #
-# torch stacks the rows of its weights in the order $r, z, n$: `W_ih` is `(3n, n_x)`,
-# `W_hh` is `(3n, n)`, and each has a bias `(3n,)`.
+# torch stacks the rows of its weights in the order $r, z, n$. With `n` now for the size
+# of the memory, `W_ih` is `(3n, n_x)`, `W_hh` is `(3n, n)`, and each has a bias of
+# shape `(3n,)`.
 #
 # > **Exercise 9 · `gru_cell_reset_after`** · 4 points · about 15 minutes
 # >
-# > Return `h_t`. Look closely at where $b_{hn}$ stands.
+# > Return `h_t`. Look closely at where $b_{hn}$ sits in the formula.
 
 # %% show=true
 figures.before_and_after()
@@ -890,31 +910,32 @@ check.gru_cell_reset_after(gru_cell_reset_after)
 # %% [markdown]
 # <details><summary>Hint 1: the idea</summary>
 #
-# Do each of the two matrix products once, for all three blocks together, and cut the
-# results into three along the columns (`np.split`).
+# Do each of the two matrix products just once, for all three blocks together, then cut
+# each result into three blocks of columns (`np.split`).
 #
 # </details>
 # <details><summary>Hint 2: the line in words</summary>
 #
-# The gates add the input's part and the state's part and take the sigmoid. The new
-# value adds the input's third part and r times the state's third part, whose bias is
-# already in it, and takes tanh. The blend keeps z of the old state.
+# For each gate, add the input's part and the state's part and take the sigmoid. For the
+# new value, add the input's third part to r times the state's third part (which already
+# includes its bias), and take tanh. In the blend, z is the share of the old state that
+# is kept.
 #
 # </details>
 #
-# **Predict, then run.** Both forms get torch's weights. There is one value of $r$ for
-# which they agree: which one?
+# **Predict, then run.** Both forms are given torch's weights. For one value of $r$ they
+# agree: which?
 #
 # <details><summary>What you should see (open it after you have run the cell)</summary>
 #
-# Your function agrees with torch to about $10^{-16}$. The lecture's cell with the same
-# weights is 0.33 off, unless $r = 1$ throughout, where the order makes no difference.
-# (From a zero state with $b_{hn} = 0$ no test can tell the two apart, so test with
-# random states.) The lecture's form has an outside witness, too: it is [ONNX's GRU
-# operator](https://onnx.ai/onnx/operators/onnx__GRU.html) with `linear_before_reset` at
-# 0, and agrees with your `gru_forward` just as closely.
+# Your function agrees with torch to about $10^{-16}$. With the same weights, the
+# lecture's cell is off by 0.33, unless $r = 1$ throughout, in which case the order
+# makes no difference. (If you start from a zero state and $b_{hn} = 0$, no test can
+# tell the two apart, so test with random states.) The lecture's form has an independent
+# witness too: [ONNX's GRU operator](https://onnx.ai/onnx/operators/onnx__GRU.html) with
+# `linear_before_reset` set to 0, which agrees with your `gru_forward` just as closely.
 #
-# | the memory is multiplied | where |
+# | the relevance gate multiplies | used by |
 # |---|---|
 # | before the matrix | the lecture, Cho et al. 2014, d2l, ONNX by default |
 # | after the matrix | torch, cuDNN, Flax, Equinox, Keras by default |
@@ -982,18 +1003,19 @@ print(f"your gru_forward and ONNX's operator, 30 steps: off by {off:.0e}")
 # %% [markdown]
 # ## Your GRU remembers
 #
-# Back to the sentences of 100 words. All of the computing is done by your functions;
-# `training.fit` only adds a linear readout of the last memory, the squared error, and
-# Adam. (Read it, it is short.)
+# Back to the 100-word sentences. Your own functions run the whole unit, forward and
+# back; `training.fit` only adds a linear readout of the last memory, the squared error,
+# and the Adam optimiser. (Do read it; it's short.)
 #
-# **Start with gates that are nearly shut.** With $b_u = 0$ half of the memory is lost
-# at every step, and half of the gradient with it. You saw in exercise 5 that a memory
-# lasts about $s$ steps if $\Gamma_u$ is about $1/s$. So `training.init_gru` draws an
-# $s$ between 2 and `span` for each element and sets $b_u = -\ln(s - 1)$: some elements
-# are quick, some slow ([Tallec & Ollivier, 2018](https://arxiv.org/abs/1804.11188)).
+# **Start with gates that are nearly shut.** With $b_u = 0$, half of the memory is lost
+# at every step, and half of the gradient along with it. You saw in exercise 5 that a
+# memory lasts about $s$ steps if $\Gamma_u$ is about $1/s$. So for each element
+# `training.init_gru` draws an $s$ between 2 and `span` and sets $b_u = -\ln(s - 1)$.
+# That makes some elements quick to change and others slow ([Tallec & Ollivier,
+# 2018](https://arxiv.org/abs/1804.11188)).
 #
-# We use 16 elements, batches of 32, 300 updates and float32. It should take 5 to 20
-# seconds, or minutes if your functions loop over the examples.
+# We use 16 elements, batches of 32, 300 updates and float32. Training should take 5 to
+# 20 seconds, but it will take minutes if your functions loop over the examples.
 
 # %% show=true
 T, m, n_c = 100, 32, 16
@@ -1027,16 +1049,17 @@ print(f"{T} words: {right:.0%} of 1,000 new sentences right")
 #
 # ### The adding problem
 #
-# One bit was remembered. Now two numbers. In the **adding problem** (after [Hochreiter
-# & Schmidhuber, 1997](https://doi.org/10.1162/neco.1997.9.8.1735), in the later form of
-# [Le et al., 2015](https://arxiv.org/abs/1504.00941)) each of $T = 100$ inputs holds a
-# random number from [0, 1) and a mark. Two numbers are marked, one in each half. After
-# the last step, say their sum.
+# So far your GRU has had to remember just one bit. Now for two numbers. In the **adding
+# problem** (after [Hochreiter & Schmidhuber,
+# 1997](https://doi.org/10.1162/neco.1997.9.8.1735), in the later form of [Le et al.,
+# 2015](https://arxiv.org/abs/1504.00941)) each of $T = 100$ inputs holds a random
+# number from [0, 1) and a mark. Two numbers are marked, one in each half. After the
+# last step, the unit has to give their sum.
 #
-# If you don't look at the numbers, the best answer is always 1. The sum of two such
-# numbers has variance $2 \cdot \frac{1}{12}$, so **guessing 1 costs 1/6 ≈ 0.167** in
-# mean squared error. To do better, a unit must carry each of the two over 50 steps on
-# average while 98 other numbers pass by.
+# Without looking at the numbers, the best you can do is to answer 1 every time. The sum
+# of two such numbers has variance $2 \cdot \frac{1}{12}$, so **guessing 1 costs 1/6 ≈
+# 0.167** in mean squared error. To do better, a unit must hold on to the two marked
+# numbers, for 50 steps each on average, while the other 98 go by.
 
 # %% show=true
 rng = np.random.default_rng(0)
@@ -1061,17 +1084,19 @@ print(f"guessing: {data.CONSTANT_GUESS:.4f}, your GRU at the end: ≈ {final:.4f
 figures.losses(learned.losses, baseline=data.CONSTANT_GUESS)
 
 # %% [markdown]
-# **What you should see.** The loss stays on the dashed line at first. When the first
-# marked number begins to reach the end, it falls steeply, to less than a tenth of the
-# guess. Over eight seeds it passed half the guess between update 130 and 200, and ended
-# below a thirtieth of it. If yours is still on the plateau at update 300, go back to
-# the checks of exercises 7 and 8.
+# **What you should see.** At first the loss stays on the dashed line. Once the first
+# marked number begins to make it to the end, the loss falls steeply, to less than a
+# tenth of what guessing costs. When we tried eight random seeds, it fell past half the
+# cost of guessing between updates 130 and 200, and always ended below a thirtieth of
+# that cost. If yours is still on the plateau at update 300, go back to the checks of
+# exercises 7 and 8.
 #
 # ### What do the gates do?
 #
-# **Predict, then run.** Below is one new sequence. What will the update gates do at the
-# two marked numbers, and what in between? (Rows are elements of the memory, sorted by
-# how open their update gate is on average.)
+# **Predict, then run.** The next figure follows one new sequence. What will the update
+# gates do at the two marked numbers, and what will they do in between? (Each row is an
+# element of the memory; the rows are sorted by how open their update gate is on
+# average.)
 
 # %% show=true
 x, y = data.adding_problem(np.random.default_rng(61), T, 200, np.float32)
@@ -1087,17 +1112,17 @@ print(f"typical error on 200 new sequences: ≈ {error:.3f}; of guessing 1: 0.40
 figures.gates_over_time(x, steps)
 
 # %% [markdown]
-# **What you should see.** In the second strip, upright stripes at the two marked times:
-# update gates that open for a marked number and are nearly shut before and after. (A
-# few quick elements are open all the time.) In the bottom strip the slow elements
-# change colour there, and many hold it to the end. Nobody told the unit what a mark
-# means.
+# **What you should see.** The second strip shows vertical stripes at the two marked
+# times: these are update gates that open for a marked number and are nearly shut before
+# and after it. (A few quick elements stay open all the time.) In the bottom strip,
+# which shows the memory, the slow elements change colour at those times, and many keep
+# the new colour to the end. Nobody told the unit what a mark means.
 #
 # ### The gradient no longer vanishes
 #
-# The measurement from the beginning, on your GRU: put a gradient on the last memory,
-# let it run back, and see how much of it is left. For comparison, the plain unit with
-# the same first weights.
+# Let's repeat the measurement from the beginning, this time on your GRU: put a gradient
+# on the last memory, let it run back, and see how much of it is left. For comparison,
+# we do the same with a plain unit that has the same first weights.
 
 
 # %% show=true
@@ -1127,10 +1152,11 @@ figures.gradient_norms(norms)
 
 # %% [markdown]
 # **What you should see.** The plain unit's gradient shrinks by about the same factor at
-# every step, a straight line on this axis, and after 99 steps there is nothing left to
-# learn from. The GRU with half-open gates is hardly better: **a gate alone doesn't save
-# the gradient; a gate that is nearly shut does**, and a GRU can learn to shut it. With
-# nearly shut gates from the start, the gradient is there from the first update on.
+# every step, which gives a straight line on this logarithmic axis, and after 99 steps
+# there is nothing left to learn from. The GRU with half-open gates is hardly better:
+# **a gate alone doesn't save the gradient; a gate that is nearly shut does**, and a GRU
+# can learn to shut it. If the gates start out nearly shut, the gradient is there from
+# the very first update.
 #
 # (With larger or orthogonal first weights a plain unit keeps its gradient for longer,
 # or lets it explode. What it can't do is choose, element by element and step by step.)
@@ -1138,14 +1164,15 @@ figures.gradient_norms(norms)
 # %% [markdown]
 # ## What you have built
 #
-# - a unit that decides for itself what to write and what to keep, and the whole way
-#   back through it, checked to eight digits;
-# - the reason it learns over long spans, in one line: where $\Gamma_u$ is near 0,
-#   $c^{\langle t\rangle} \approx c^{\langle t-1\rangle}$, and the gradients likewise;
+# - a unit that decides for itself what to write and what to keep, along with its full
+#   backward pass, checked to eight digits;
+# - the reason it can learn over long spans, in one line: where $\Gamma_u$ is near 0,
+#   $c^{\langle t\rangle} \approx c^{\langle t-1\rangle}$, and the same goes for their
+#   gradients;
 # - the reason why two correct GRUs can disagree.
 #
-# In the next notebook the one update gate becomes two, an output gate is added, and you
-# have the **LSTM**.
+# In the next notebook, the single update gate becomes two gates, an output gate joins
+# them, and there you have it: the **LSTM**.
 #
 # **Further reading**
 #
@@ -1156,4 +1183,4 @@ figures.gradient_norms(norms)
 # - [Pascanu, Mikolov & Bengio (2013)](https://arxiv.org/abs/1211.5063), *On the
 #   Difficulty of Training Recurrent Neural Networks*: gradients that vanish and explode
 # - [Tallec & Ollivier (2018)](https://arxiv.org/abs/1804.11188), *Can Recurrent Neural
-#   Networks Warp Time?*: first values for the gates' biases
+#   Networks Warp Time?*: initial values for the gates' biases
