@@ -10,20 +10,20 @@
 # # The LSTM: a memory that is not shown
 #
 # Count the a's in *aaaaaaaaaaaa*. A GRU can't, however long you train it: one gate
-# makes two decisions, so whatever it writes, it forgets by the same share, and its
+# makes two decisions, so the share it writes is always the share it forgets, and its
 # memory never leaves ±1. (That no GRU can count was shown by [Weiss, Goldberg & Yahav,
 # 2018](https://arxiv.org/abs/1805.04908).) The **long short-term memory** (LSTM) makes
-# the decisions apart: what to write, what to keep, what to show. In exercise 4 yours
-# will count, without any training.
+# its decisions separately: what to write, what to keep, what to show. In exercise 4
+# yours will count, with no training at all.
 #
 # It is the older of the two: [Hochreiter & Schmidhuber
-# (1997)](https://doi.org/10.1162/neco.1997.9.8.1735) built it against the vanishing
-# gradient, and the GRU (2014) is in part a simplification of it.
+# (1997)](https://doi.org/10.1162/neco.1997.9.8.1735) designed it to overcome the
+# vanishing gradient, and the GRU (2014) is in part a simplification of it.
 #
 # **What you will build.** Every part of the picture below, in NumPy, with all of its
 # gradients. You will carry a number through 1,000 steps, find an error in a published
 # backward pass, hand your weights to torch, and train your LSTM to invent names. At the
-# end you operate on it.
+# end, you will open it up and operate on it.
 #
 # | | |
 # |---|---|
@@ -34,10 +34,11 @@
 #
 # "The lecture" is Andrew Ng's on LSTM units, in *Sequence Models* ([Deep Learning
 # Specialization](https://www.coursera.org/learn/nlp-sequence-models)). Its pictures are
-# after Christopher Olah's [*Understanding LSTM
+# based on those in Christopher Olah's [*Understanding LSTM
 # Networks*](https://colah.github.io/posts/2015-08-Understanding-LSTMs/).
 #
-# The sigmoid comes from SciPy this time: `sigmoid(z)` takes arrays, and never warns.
+# This time the sigmoid comes from SciPy: `sigmoid(z)` accepts arrays and never raises a
+# warning.
 
 # %%
 import numpy as np
@@ -55,11 +56,11 @@ figures.lstm_cell()
 # ## How to read the picture, and the code
 #
 # The memory $c$ runs along the top, as in the GRU. What is new is the lower line: the
-# **activation** $a$, which is what the unit shows to the outside, and to itself at the
-# next step. Boxes with round corners are gates, between 0 and 1; sharp corners mean
-# tanh.
+# **activation** $a$, which is what the unit shows to the outside world, and to itself
+# at the next step. Boxes with rounded corners are gates, with values between 0 and 1;
+# square corners mean tanh.
 #
-# - `x_t` `(m, n_x)`, $x^{\langle t\rangle}$: the input; $m$ examples, one a row
+# - `x_t` `(m, n_x)`, $x^{\langle t\rangle}$: the input; $m$ examples, one per row
 # - `c_prev`, `c_t` `(m, n_a)`, $c^{\langle t-1\rangle}$, $c^{\langle t\rangle}$: the
 #   memory before and after the step
 # - `a_prev`, `a_t` `(m, n_a)`, $a^{\langle t-1\rangle}$, $a^{\langle t\rangle}$: the
@@ -70,8 +71,8 @@ figures.lstm_cell()
 # - `p.Wu`, `p.Wf`, `p.Wo`, `p.Wc` `(n_a, n_a + n_x)`: weights for $[a, x]$, the
 #   activation's columns first; `p.bu`, `p.bf`, `p.bo`, `p.bc` `(n_a,)`: biases
 #
-# A linear map of rows $v$ is `v @ W.T + b`. A sequence has time first: `x` is `(T, m,
-# n_x)`.
+# A linear map applied to rows $v$ is `v @ W.T + b`. In a sequence, time is the first
+# axis: `x` is `(T, m, n_x)`.
 #
 # <details><summary>Names you will meet elsewhere</summary>
 #
@@ -90,8 +91,8 @@ figures.lstm_cell()
 # ## 1. Three gates
 #
 # In the GRU one gate did two jobs: what was written, $\Gamma_u$, and what was kept,
-# $1-\Gamma_u$, added up to one. The LSTM has a gate for each, and a third that says how
-# much of the memory is shown:
+# $1-\Gamma_u$, added up to one. The LSTM has a gate for each job, and a third that
+# decides how much of the memory is shown:
 #
 # $$
 # \Gamma_u = \sigma\big(W_u[a^{\langle t-1\rangle}, x^{\langle t\rangle}] + b_u\big)
@@ -103,8 +104,8 @@ figures.lstm_cell()
 # \Gamma_o = \sigma\big(W_o[a^{\langle t-1\rangle}, x^{\langle t\rangle}] + b_o\big)
 # $$
 #
-# Note what they see: the activation, not the memory. And beware of the name: a **forget
-# gate** that is *open*, near 1, forgets nothing.
+# Note what the gates see: the activation, not the memory. And don't be misled by the
+# name: a **forget gate** that is *open*, near 1, forgets nothing.
 #
 # > **Exercise 1 · `lstm_gates`** · 3 points · about 8 minutes
 # >
@@ -134,19 +135,20 @@ check.lstm_gates(lstm_gates)
 # %% [markdown]
 # <details><summary>Hint 1: the idea</summary>
 #
-# Put the activation and the input of each example side by side in one row. All three
-# gates use this one matrix; only the weights and the bias differ.
+# Put each example's activation and input side by side in one row. All three gates use
+# the resulting matrix; only the weights and the bias differ.
 #
 # </details>
 # <details><summary>Hint 2: the line in words</summary>
 #
-# Concatenate along the columns, the activation first; multiply by the transposed
-# weights of the gate; add its bias; take the sigmoid.
+# Join the two along the column axis, activation first; multiply by the gate's
+# transposed weights; add its bias; take the sigmoid.
 #
 # </details>
 #
-# **What you should see.** The gates are independent: with $b_u = b_f = \ln 9$ both
-# writing and keeping stand at 0.9, together 1.8. In the GRU they add up to one.
+# **What you should see.** The gates are independent: with $b_u = b_f = \ln 9$ the
+# update and forget gates are both at 0.9, which makes 1.8 together. In the GRU the two
+# shares always add up to one.
 
 # %% show=true
 zero = LSTMParams(*np.zeros((4, 3, 5)), *np.zeros((4, 3)))  # n_a = 3, n_x = 2
@@ -159,8 +161,8 @@ print(f"written and kept together: {gamma_u + gamma_f:.1f}")
 # %% [markdown]
 # ## 2. The candidate
 #
-# What might be written? A new value for each element, between -1 and 1, computed from
-# the activation and the input:
+# What could be written to the memory? A new value for each element, between -1 and 1,
+# computed from the activation and the input:
 #
 # $$
 # \tilde c = \tanh\big(W_c[a^{\langle t-1\rangle}, x^{\langle t\rangle}] + b_c\big)
@@ -196,7 +198,8 @@ check.lstm_candidate(lstm_candidate)
 # %% [markdown]
 # <details><summary>Hint 1: the idea</summary>
 #
-# It looks like a gate, with another function at the end and its own weights.
+# It is computed just like a gate, but with its own weights and a different function at
+# the end.
 #
 # </details>
 # <details><summary>Hint 2: the line in words</summary>
@@ -206,9 +209,9 @@ check.lstm_candidate(lstm_candidate)
 #
 # </details>
 #
-# **What you should see.** With all weights 0 the candidate is tanh of its bias, and a
-# bias of ln 3 gives 0.8. However large the input, the candidate stays within ±1: no
-# single step can write more than that.
+# **What you should see.** With all weights at 0, the candidate is just the tanh of its
+# bias, and a bias of ln 3 gives 0.8. However large the input, the candidate stays
+# within ±1: no single step can write more than that.
 
 # %% show=true
 biased = zero._replace(bc=np.array([0.0, np.log(3), -np.log(3)]))
@@ -229,12 +232,12 @@ print(f"inputs of up to {np.abs(loud).max():.0f}: |c̃| is at most {most:.3f}")
 #
 # **Separate gates.** The unit can add to what it has ($\Gamma_u = \Gamma_f = 1$: it
 # counts), drop it without writing, or leave it alone. So the memory is no longer a
-# blend of numbers within ±1: it can grow.
+# weighted average of numbers within ±1: it can grow.
 #
-# **Hence a is no longer c.** What goes to the gates and to the outside has to stay in
-# range, so it is squashed; and it needn't be everything, so it is gated. With $\Gamma_o
-# = 0$ the unit remembers and says nothing. The memory itself meets no matrix and no
-# tanh on its way.
+# **Hence a is no longer c.** Whatever goes to the gates and to the outside world has to
+# stay in range, so it is squashed; and it needn't be the whole memory, so it is gated.
+# With $\Gamma_o = 0$ the unit remembers and says nothing. The memory itself passes
+# through no matrix and no tanh on its way to the next step.
 #
 # > **Exercise 3 · `lstm_cell`** · 5 points · about 12 minutes
 # >
@@ -294,8 +297,8 @@ check.lstm_cell(lstm_cell)
 #
 # <details><summary>What you should see (open it after you have run the cell)</summary>
 #
-# Forget, replace, keep, add: 0, 0.6, 2 and 2.6. The output gate changes what is shown,
-# tanh 2.6 = 0.989 or nothing, while the memory stays as it is.
+# Forget, replace, keep, add: 0, 0.6, 2 and 2.6. The output gate changes only what is
+# shown (either tanh 2.6 = 0.989 or nothing); the memory stays as it is.
 #
 # </details>
 
@@ -325,8 +328,8 @@ print(f"Γo = 0: c = {hidden.c_t[0, 0]:.1f}, shown {hidden.a_t[0, 0]:.3f}")
 # $$
 #
 # $a^{\langle 0\rangle}$ and $c^{\langle 0\rangle}$ are given. The thick line below is
-# the **memory line**: it runs through all cells, and on it there is nothing but one
-# product and one sum a step.
+# the **memory line**: it runs through every cell, and all it meets on the way is one
+# product and one sum per step.
 #
 # > **Exercise 4 · `lstm_forward`** · 4 points · about 10 minutes
 # >
@@ -366,19 +369,19 @@ check.lstm_forward(lstm_forward)
 # </details>
 # <details><summary>Hint 2: the line in words</summary>
 #
-# Begin with a0 and c0. For each input, run the cell, append its step to the list, and
-# let the step's activation and memory be the next one's old ones. At the end, stack the
-# activations of all steps.
+# Begin with a0 and c0. For each input, run the cell, append the step it returns to the
+# list, and pass that step's activation and memory on to the next step as its previous
+# ones. At the end, stack the activations of all steps.
 #
 # </details>
 #
 # **What you should see.** An LSTM that counts, without any training: the update gate
-# opens for a positive input, the forget gate is always open, the candidate is 1. Of 20
-# inputs 8 are positive, and the memory says 8.
+# opens for a positive input, the forget gate is always open, the candidate is 1. Of the
+# 20 inputs, 8 are positive, and the memory ends up at 8.
 #
-# Below that, **set the gates yourself**: in JupyterLab with sliders, elsewhere as a
-# picture of four settings. The candidate is 1 for three steps and, later, -1 for two.
-# Which setting counts, which one leaks, which one hides what it knows?
+# Below that, **set the gates yourself**: JupyterLab gives you sliders; anywhere else
+# you see a picture of four settings. The candidate is 1 for three steps and, later, -1
+# for two. Which setting counts, which one leaks, which one hides what it knows?
 
 # %% show=true
 far = 1000.0
@@ -395,9 +398,9 @@ explorer.gates(lstm_cell)
 # ## 5. Backward through one step
 #
 # Two gradients arrive from later steps: $da^{\langle t\rangle}$ at the activation and
-# $dc^{\langle t\rangle}$ at the memory. Write $dq$ for $\partial L/\partial q$.
-# **Derive the way back yourself before you open anything below**; the rules are those
-# of the GRU:
+# $dc^{\langle t\rangle}$ at the memory. Write $dq$ for $\partial L/\partial q$. **Work
+# out the gradients yourself before you open anything below**; the rules are the same as
+# for the GRU:
 #
 # $$
 # q = uv:\ du = dq * v
@@ -412,8 +415,8 @@ explorer.gates(lstm_cell)
 # db = \textstyle\sum_i dz_i
 # $$
 #
-# Follow the numbered ways in the figure. Where do two gradients meet, and so have to be
-# added before you go on?
+# Follow the numbered paths in the figure. Where do two gradients meet, so that you have
+# to add them before going on?
 
 # %% show=true
 figures.lstm_gradient_ways()
@@ -424,8 +427,8 @@ figures.lstm_gradient_ways()
 # <details><summary>① What was shown</summary>
 #
 # In $a^{\langle t\rangle} = \Gamma_o * \tanh c^{\langle t\rangle}$ the gate and the
-# memory get their shares. The memory's is *added* to what arrives there; $dc$ is all of
-# it:
+# memory each get a share of the gradient. The memory's share is *added* to the gradient
+# already arriving there, and $dc$ is the total:
 #
 # $$
 # dz_o = da^{\langle t\rangle} * \tanh c^{\langle t\rangle} * \Gamma_o(1-\Gamma_o)
@@ -439,7 +442,8 @@ figures.lstm_gradient_ways()
 # <details><summary>② The memory</summary>
 #
 # In $\Gamma_u * \tilde c + \Gamma_f * c^{\langle t-1\rangle}$ each factor gets $dc$
-# times its partner, and the gates and the candidate their slopes as well:
+# times its partner; for the gates and the candidate, multiply by the slope of the
+# sigmoid or tanh as well:
 #
 # $$
 # dz_u = dc * \tilde c * \Gamma_u(1-\Gamma_u)
@@ -457,7 +461,8 @@ figures.lstm_gradient_ways()
 # </details>
 # <details><summary>③ to ⑥ The linear maps</summary>
 #
-# All four have seen the same $v = [a^{\langle t-1\rangle}, x^{\langle t\rangle}]$:
+# All four maps take the same input, $v = [a^{\langle t-1\rangle}, x^{\langle
+# t\rangle}]$:
 #
 # $$
 # dv = dz_u W_u + dz_f W_f + dz_o W_o + dz_c W_c
@@ -474,18 +479,19 @@ figures.lstm_gradient_ways()
 #
 # </details>
 #
-# So four ways lead back to the activation, all through a matrix and a slope, and
-# **one** to the memory, through neither: it is only multiplied by $\Gamma_f$. The
-# gradient of a memory that is kept is kept. Most mistakes are a way left out, usually
-# ①, or $c^{\langle t\rangle}$ where its tanh should be. The check compares all eleven
-# gradients with differences of your own `lstm_cell`.
+# So four paths lead back to the activation, each through a matrix and a slope, and just
+# **one** to the memory, through neither: along it the gradient is only multiplied by
+# $\Gamma_f$. If the memory is kept, so is its gradient. Most mistakes come from leaving
+# out a path, usually ①, or from writing $c^{\langle t\rangle}$ where its tanh should
+# be. The check compares all eleven gradients with numerical differences computed from
+# your own `lstm_cell`.
 #
 # > **Exercise 5 · `lstm_cell_backward`** · 9 points · about 30 minutes
 # >
 # > Return `da_prev`, `dc_prev`, `dx_t`, and the parameters' gradients as an
 # > `LSTMParams`.
 # >
-# > Grading begins with a question of real size, n = 128. Your formula answers it in
+# > Grading begins with a full-sized problem, n = 128. Your formulas will solve it in
 # > milliseconds; numerical differences would run out of time.
 
 
@@ -529,23 +535,24 @@ check.lstm_cell_backward(lstm_cell_backward, lstm_cell)
 # %% [markdown]
 # <details><summary>Hint 1: the idea</summary>
 #
-# First the output gate's dz, and everything that arrives at the memory. Then the other
-# three dz, each from that sum. All you return is made from the four dz, except the
-# memory's gradient.
+# First find the output gate's dz and the sum of everything that arrives at the memory.
+# Then get the other three dz from that sum. Everything you return is built from the
+# four dz, except the old memory's gradient.
 #
 # </details>
 # <details><summary>Hint 2: the line in words</summary>
 #
 # The sum at the memory is dc_t plus da_t times the output gate times one minus the
 # squared tanh of the new memory. The old memory gets that sum times the forget gate.
-# Each weight's gradient is its dz, transposed, times the rows that all four maps saw;
-# each bias's is the sum of its dz over the examples.
+# The gradient of each weight matrix is its dz, transposed, times the concatenated rows
+# that all four maps share; the gradient of each bias is the sum of its dz over the
+# examples.
 #
 # </details>
 #
-# **What you should see.** With the forget gate open and nothing arriving at the
-# activation, the gradient of the memory passes a step without loss, whatever the
-# weights are. With the gate half open, it is halved.
+# **What you should see.** With the forget gate open and no gradient arriving at the
+# activation, the memory's gradient passes back through a step undiminished, whatever
+# the other weights are. With the gate half open, it is halved.
 
 # %% show=true
 rng = np.random.default_rng(2)
@@ -565,9 +572,9 @@ for bias in (0.0, 1000.0):
 # ## 6. Backward through time
 #
 # Each step passes two gradients back to the one before. At $a^{\langle t\rangle}$ two
-# things meet, the upstream gradient and what step $t+1$ carries back. At
-# $c^{\langle t\rangle}$ there is only what is carried, because nobody outside sees the
-# memory.
+# gradients meet: the upstream one and the one step $t+1$ passes back. At $c^{\langle
+# t\rangle}$ there is only the one passed back, because nothing outside the unit sees
+# the memory.
 #
 # $$
 # \text{total at } a^{\langle t\rangle} = da[t] + da_{\mathrm{prev}} \text{ of step }
@@ -577,14 +584,14 @@ for bias in (0.0, 1000.0):
 # \text{total at } c^{\langle t\rangle} = dc_{\mathrm{prev}} \text{ of step } t+1
 # $$
 #
-# Nothing arrives from beyond the last step. What the first step carries back is
-# $da^{\langle 0\rangle}$ and $dc^{\langle 0\rangle}$. All steps share the parameters,
-# so their gradients add up over time.
+# Nothing comes back from beyond the last step, so both carried gradients start at zero.
+# What the first step passes back is $da^{\langle 0\rangle}$ and $dc^{\langle
+# 0\rangle}$. All steps share the parameters, so their gradients add up over time.
 #
 # > **Exercise 6 · `lstm_backward`** · 6 points · about 20 minutes
 # >
-# > Return `dx` in order of time, `da0`, `dc0`, and the sum of all parameter gradients.
-# > Here, too, grading begins with n = 128.
+# > Return `dx` in time order, `da0`, `dc0`, and the parameter gradients summed over all
+# > steps. Here, too, grading begins with n = 128.
 
 # %% show=true
 figures.lstm_unrolled(backward=True)
@@ -617,42 +624,44 @@ check.lstm_backward(lstm_backward, lstm_forward)
 # %% [markdown]
 # <details><summary>Hint 1: the idea</summary>
 #
-# Four things are updated in the loop: the two carried gradients, the list of the
-# inputs' gradients, and the running sum for the parameters. Make new arrays for the
-# sums.
+# Four things are updated in the loop: the two carried gradients, the list of input
+# gradients, and the running sum for the parameters. Create new arrays for the sums
+# rather than adding in place.
 #
 # </details>
 # <details><summary>Hint 2: the line in words</summary>
 #
-# At each time, from the last to the first, call your step's backward with this time's
-# upstream gradient plus the carried one of the activation, and the carried one of the
-# memory. Its first two results are the next carried ones. Reverse the list of the
-# inputs' gradients at the end.
+# At each step, from the last to the first, call `lstm_cell_backward` with two
+# gradients: for the activation, this step's upstream gradient plus the carried one; for
+# the memory, just the carried one. Its first two results are what you carry to the next
+# call. Reverse the list of the inputs' gradients at the end.
 #
 # </details>
 #
-# **What you should see** is the result of a bug hunt.
+# **What you should see** this time comes out of a bug hunt.
 #
 # ## A bug hunt
 #
 # An official course once published LSTM gradients like the ones below, and none of its
-# own checks noticed. The function runs, its shapes are right, and it makes a loss fall.
+# own checks caught the mistake. The function runs, the shapes are right, and the loss
+# goes down.
 #
-# **Predict, then run.** Read it. What is wrong? For which sequences is it right all the
-# same?
+# **Predict, then run.** Read the code. What is wrong with it? And for which sequences
+# does it give the right answer anyway?
 #
-# Then let a gradient check decide, with SciPy and *your* `lstm_forward`. All parameters
-# are laid end to end in one vector $\theta$, so that `check_grad` can move each of them
-# a little and compare the change of the loss with the gradient it was given. It returns
-# the length of the difference, here of a gradient of length 2.7: below $10^{-4}$ when
-# all is well.
+# Then let a gradient check decide, with SciPy and *your* `lstm_forward`. All the
+# parameters are laid end to end in one vector $\theta$, so that `check_grad` can nudge
+# each of them in turn and compare the change in the loss with the gradient it was
+# given. It returns the length (norm) of the difference between the two gradients, which
+# should be below $10^{-4}$; the gradient itself has length 2.7 here.
 #
 # <details><summary>What was wrong? (open it after you have run the cell)</summary>
 #
-# Neither $da$ nor $dc$ goes from a step to the one before, so each step learns as if
-# nothing came after it: a memory trained to forget. With one step there is nothing to
-# carry, and the published pass is right. With five it is wrong in every row of the
-# table, three times with the wrong sign; and yet a step against it lowers the loss.
+# Neither $da$ nor $dc$ is passed from a step to the one before, so each step learns as
+# if nothing came after it: the memory is trained to forget. With one step there is
+# nothing to carry, and the published pass is right. With five steps it is wrong in
+# every row of the table, and in three of them even the sign is wrong; and yet a step
+# against this gradient still lowers the loss.
 #
 # The lesson is about tests: **check several steps, random states, every gradient.**
 #
@@ -739,8 +748,9 @@ print(f"to {loss(moved, 5):.3f}; gradient of length {np.linalg.norm(columns_of):
 # %% [markdown]
 # ## 7. First weights, and the forget gate's bias
 #
-# Over $k$ steps the memory's own way multiplies the gradient by $k$ forget gates. At
-# first all inputs are small, so each is about $\sigma(b_f)$:
+# Over $k$ steps back along the memory line, the gradient is multiplied by $k$ forget
+# gates. At the start of training all the sums going into a gate are small, so each gate
+# is about $\sigma(b_f)$:
 #
 # $$
 # \frac{\partial c^{\langle t\rangle}}{\partial c^{\langle t-k\rangle}}
@@ -750,8 +760,9 @@ print(f"to {loss(moved, 5):.3f}; gradient of length {np.linalg.norm(columns_of):
 #
 # With $b_f = 0$ half is lost at every step, and the LSTM starts out as a unit that
 # forgets. The remedy costs nothing: start with a positive bias, usually 1 ([Jozefowicz
-# et al., 2015](https://proceedings.mlr.press/v37/jozefowicz15.html)). All other biases
-# start at 0; the range of the weights keeps sums of $n_a$ terms at a moderate size.
+# et al., 2015](https://proceedings.mlr.press/v37/jozefowicz15.html)). All the other
+# biases start at 0, and the range chosen for the weights keeps sums of $n_a$ terms from
+# getting too large.
 #
 # > **Exercise 7 · `init_lstm`** · 3 points · about 8 minutes
 # >
@@ -779,28 +790,29 @@ check.init_lstm(init_lstm)
 # %% [markdown]
 # <details><summary>Hint 1: the idea</summary>
 #
-# The generator has a method for the uniform distribution, which takes two ends and a
-# shape. One call may draw all four matrices at once.
+# The generator has a method for the uniform distribution, which takes a lower end, an
+# upper end and a shape. You can draw all four matrices in a single call.
 #
 # </details>
 # <details><summary>Hint 2: the line in words</summary>
 #
-# The reach is one over the root of n_a. Draw four arrays of n_a rows and n_a plus n_x
-# columns between minus and plus the reach. Biases are zeros, except the forget gate's,
-# which is filled with the forget bias.
+# The bound is one over the square root of n_a. Draw four arrays of n_a rows and n_a
+# plus n_x columns, between minus and plus the bound. Biases are zeros, except the
+# forget gate's, which is filled with the forget bias.
 #
 # </details>
 #
-# **Predict, then run.** A gradient is put on the last memory, and its norm measured at
-# every step back. How much of it is left after 100 steps with $b_f = 0$, and with 1?
+# **Predict, then run.** We place a gradient on the last memory and measure its norm at
+# every step on the way back. How much of it is left after 100 steps with $b_f = 0$, and
+# with 1?
 #
 # <details><summary>What you should see (open it after you have run the cell)</summary>
 #
-# With $b_f = 0$ next to nothing is left after 100 steps, with 1 thirteen orders of
-# magnitude more, and with 2 about a third of it. It is always more than
-# $\sigma(b_f)^{100}$, the share of the memory line alone, because the ways through $a$
-# add to it. From 3 on they add so much that the gradient grows. (Hence the clipping in
-# `training.Adam`.)
+# With $b_f = 0$, next to nothing is left after 100 steps; with 1, thirteen orders of
+# magnitude more; and with 2, about a third of the original gradient. What is left is
+# always more than $\sigma(b_f)^{100}$, the share that comes along the memory line
+# alone, because the paths through $a$ add to it. From $b_f = 3$ upwards they add so
+# much that the gradient grows. (Hence the clipping in `training.Adam`.)
 #
 # </details>
 
@@ -834,10 +846,10 @@ figures.forget_bias_sweep(drawn, biases, list(left.values()))
 # %% [markdown]
 # ## 8. The memory line
 #
-# The lecture points at the line along the top of the cell: if the gates are set right,
-# $c^{\langle 0\rangle}$ can be carried a long way to the right. How long? Choose the
-# parameters yourself, and hold any $c^{\langle 0\rangle}$ over 1,000 steps, whatever
-# the input is:
+# The lecture points at the line along the top of the cell: if the gates are set
+# properly, $c^{\langle 0\rangle}$ can be carried a long way along it, to the right. How
+# far? Choose the parameters yourself, and hold any $c^{\langle 0\rangle}$ over 1,000
+# steps, whatever the input is:
 #
 # $$
 # c^{\langle 1000\rangle} \approx c^{\langle 0\rangle} \quad\text{because}
@@ -877,7 +889,8 @@ check.hold_memory(hold_memory, lstm_forward)
 # %% [markdown]
 # <details><summary>Hint 1: the idea</summary>
 #
-# A gate with weights of zero is the sigmoid of its bias. Two of the three gates matter.
+# A gate with weights of zero is the sigmoid of its bias. Only two of the three gates
+# matter here.
 #
 # </details>
 # <details><summary>Hint 2: the line in words</summary>
@@ -925,8 +938,8 @@ figures.held_memories(held, lost[1:])
 # $$
 #
 # and **an output without tanh**, $a^{\langle t\rangle} = \Gamma_o * c^{\langle
-# t\rangle}$, which is how it is often said aloud. You write the first; the cell below
-# compares both.
+# t\rangle}$, which is how people often put it when they describe the LSTM aloud. You
+# will write the first; the cell below compares both with the LSTM.
 #
 # > **Exercise 9 · `lstm_cell_with_relevance`** · 4 points · about 10 minutes
 # >
@@ -964,9 +977,9 @@ check.lstm_cell_with_relevance(lstm_cell_with_relevance, lstm_cell)
 # </details>
 # <details><summary>Hint 2: the line in words</summary>
 #
-# The relevance gate is made like the others, with its own weights and bias. Call the
-# candidate with the relevance gate times the activation in the place of the activation.
-# The rest is as in your cell.
+# The relevance gate is made like the others, with its own weights and bias. Call your
+# candidate function, but pass it the relevance gate times the activation instead of the
+# activation itself. The rest is the same as in `lstm_cell`.
 #
 # </details>
 #
@@ -1011,9 +1024,10 @@ figures.traces(rows)
 # ## 10. Into torch
 #
 # `torch.nn.LSTM` computes the same function as yours, and is fast. Only the names and
-# the places differ: torch calls $\Gamma_u, \Gamma_f, \tilde c, \Gamma_o$ $i, f, g, o$
-# and stacks their rows in this order; it keeps the columns for the state and for the
-# input in two matrices; and it has two biases, which it adds:
+# the layout differ: for $\Gamma_u, \Gamma_f, \tilde c, \Gamma_o$ torch writes $i, f, g,
+# o$, and it stacks their rows in that order; it keeps the columns for the state and
+# those for the input in two separate matrices; and it has two biases, which it adds
+# together:
 #
 # $$
 # z = W_{ih}x + b_{ih} + W_{hh}h + b_{hh}
@@ -1025,7 +1039,7 @@ figures.traces(rows)
 # b = b_{ih} + b_{hh}
 # $$
 #
-# So a forget bias of 1 in *both* of its biases would be 2.
+# So if you put a forget bias of 1 into *both*, you would really be using 2.
 #
 # > **Exercise 10 · `lstm_to_torch`** · 4 points · about 12 minutes
 # >
@@ -1115,10 +1129,10 @@ print(f"i and f exchanged: a is off by {off:.2f}")
 # each character is; the **bigram** knows which characters follow which. Both are
 # counted on the training names, and neither looks back further than one character.
 #
-# **Train it.** Everything that is computed at a time step is yours; `characters` turns
-# names into arrays and reads the 27 scores from the activation, and `training.fit` is
-# the one you know. 64 units, batches of 64 names, float32; 700 updates, and 300 more
-# with smaller steps. It should take 10 to 40 seconds.
+# **Train it.** Everything computed inside a time step is your own code; `characters`
+# turns names into arrays and computes the 27 scores from the activation, and
+# `training.fit` is the one you already know. 64 units, batches of 64 names, float32;
+# 700 updates, and 300 more with smaller steps. It should take 10 to 40 seconds.
 #
 # **Predict, then run.** At some point it will cross the line of the bigram, and from
 # there on it must be using more than the last character. When: after 10, 100 or 1,000
@@ -1198,8 +1212,9 @@ figures.character_losses(losses, baselines)
 # likely becomes likelier; above 1 chance has more say. (The samples can differ a little
 # from one machine to the next, as the training does.)
 #
-# **What you should see.** At 0.3 timid names, more than half of which exist; at 0.8
-# fewer, and at 1.3 fewer still, nearly all of them different from each other.
+# **What you should see.** At 0.3 the names are timid, and more than half of them
+# already exist. At 0.8 fewer of them do, and at 1.3 fewer still, with hardly a name
+# repeated.
 #
 # ### What do the gates do, character by character?
 #
@@ -1277,15 +1292,16 @@ figures.clamped_losses(clamped, baselines)
 # %% [markdown]
 # **What you should see.** Never writing and never showing look the same from outside:
 # $a = 0$ at every step, so the readout says the same 27 numbers for ever. That is worse
-# than the unigram, which at least has the right ones. Keeping nothing hurts less,
-# because $a^{\langle t-1\rangle}$ still reports the last step; but at about 2.43 it is
-# worse than the bigram (2.36), which knows no more than the last character. Forgetting
-# nothing hurts as well: memories pile up that the unit expected to be gone.
+# than the unigram, whose 27 numbers are fixed too, but are at least the right ones.
+# Keeping nothing hurts less, because $a^{\langle t-1\rangle}$ still reports the last
+# step; but at about 2.43 it is worse than the bigram (2.36), which knows no more than
+# the last character. Forgetting nothing hurts as well: memories pile up that the unit
+# expected to be gone.
 #
 # ### A transplant
 #
-# Take a name after its first letters, and give it the memory $c$ that *another*, long
-# name had after eight letters. It keeps its own output gate; only $c$ is exchanged. The
+# Stop a name after its first few letters, and give it the memory $c$ that *another*,
+# longer name had after eight. It keeps its own output gate; only $c$ is swapped. The
 # memory counts letters, we said. **Predict, then run.** How will the probability that
 # the name ends here change? And what if only *one* of the 64 elements is exchanged, the
 # one that does most?

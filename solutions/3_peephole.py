@@ -10,16 +10,17 @@
 # # The peephole LSTM: gates that see the memory
 #
 # Count to twenty, and stop. An LSTM can keep a count in its memory, but the gates that
-# have to act on it never see it. They see $a^{\langle t-1\rangle} = \Gamma_o * \tanh
-# c^{\langle t-1\rangle}$: above 3, tanh is 1 whatever the count is, and where the
-# output gate is shut there is nothing to see at all. A **peephole** is a wire from the
-# memory to a gate. In the last part of the lecture on LSTMs, Andrew Ng adds one to each
-# gate.
+# have to act on it never see it. All they see is $a^{\langle t-1\rangle} = \Gamma_o *
+# \tanh c^{\langle t-1\rangle}$: once the count is above 3, tanh is as good as 1
+# whatever the count, and when the output gate is shut there is nothing to see at all. A
+# **peephole** is a wire from the memory to a gate. In the last part of the lecture on
+# LSTMs, Andrew Ng adds one to each gate.
 #
 # **What you will build.** The unit in the picture, in NumPy, in both of its forms; the
-# way back through its peepholes; and the port to ONNX, whose LSTM operator has
-# peepholes and was written by other people. Then a question with an honest answer: do
-# peepholes help? At the end you read a count off a single memory cell.
+# backward pass through its peepholes; and a port to ONNX, whose LSTM operator has
+# peepholes too and was written by someone else entirely. Then comes a question that
+# deserves an honest answer: do peepholes help? At the end you will read a count
+# straight off a single memory cell.
 #
 # | | |
 # |---|---|
@@ -29,11 +30,12 @@
 # | points | 37, in eight exercises |
 #
 # Run the cells from top to bottom. Each exercise has a stub for you to fill in, a
-# **check** that tells you at once what is right, and two folded **hints**.
+# **check** that tells you straight away what you have got right, and two folded
+# **hints**.
 #
-# "The lecture" is Andrew Ng's on LSTM units, in *Sequence Models*
-# ([Deep Learning Specialization](https://www.coursera.org/learn/nlp-sequence-models)).
-# Its pictures are after Christopher Olah's [*Understanding LSTM
+# "The lecture" is Andrew Ng's on LSTM units, in *Sequence Models* ([Deep Learning
+# Specialization](https://www.coursera.org/learn/nlp-sequence-models)). Its pictures are
+# based on those in Christopher Olah's [*Understanding LSTM
 # Networks*](https://colah.github.io/posts/2015-08-Understanding-LSTMs/).
 
 # %%
@@ -51,13 +53,13 @@ figures.peephole_cell()
 # %% [markdown]
 # ## How to read the picture, and the code
 #
-# The memory $c$ runs along the top. Grey is the LSTM as you know it. The green
-# dash-dotted wires are new: each multiplies the memory by its own weight, **element by
-# element**. The name comes from [Gers and Schmidhuber
+# The memory $c$ runs along the top. The parts in grey are the LSTM you already know.
+# The green dash-dotted wires are new: each multiplies the memory by its own weight,
+# **element by element**. The name comes from [Gers and Schmidhuber
 # (2000)](https://doi.org/10.1109/IJCNN.2000.861302): through these wires a gate can
 # peep at the memory even while the output gate is shut.
 #
-# - `x_t` `(m, n_x)`, $x^{\langle t\rangle}$: the input; $m$ examples, one a row
+# - `x_t` `(m, n_x)`, $x^{\langle t\rangle}$: the input; $m$ examples, one per row
 # - `a_prev`, `a_t` and `c_prev`, `c_t` `(m, n_a)`: activation and memory, before and
 #   after the step
 # - `gamma_u`, `gamma_f`, `gamma_o` `(m, n_a)`, $\Gamma_u, \Gamma_f, \Gamma_o$: update,
@@ -67,8 +69,8 @@ figures.peephole_cell()
 #   activation's columns first; `p.bu`, `p.bf`, `p.bo`, `p.bc` `(n_a,)`: biases
 # - `p.pu`, `p.pf`, `p.po` `(n_a,)`, $p_u, p_f, p_o$: the peepholes, **vectors**
 #
-# A linear map of rows $v$ is `v @ W.T + b`. A sequence has time first: `x` is `(T, m,
-# n_x)`. The sigmoid comes from SciPy.
+# With examples as rows, a linear map of $v$ is written `v @ W.T + b`. In a sequence,
+# time is the first axis: `x` is `(T, m, n_x)`. The sigmoid comes from SciPy.
 #
 # <details><summary>Names you will meet elsewhere</summary>
 #
@@ -89,8 +91,8 @@ figures.peephole_cell()
 # %% [markdown]
 # ## 1. Two gates that look at the memory
 #
-# The update gate and the forget gate see $c^{\langle t-1\rangle}$, the memory that they
-# are about to change:
+# The update gate and the forget gate see $c^{\langle t-1\rangle}$, the memory they are
+# about to change:
 #
 # $$
 # \Gamma_u = \sigma\big( W_u[a^{\langle t-1\rangle}, x^{\langle t\rangle}] + p_u *
@@ -101,9 +103,9 @@ figures.peephole_cell()
 # c^{\langle t-1\rangle} + b_f \big)
 # $$
 #
-# The star is the point: element 5 of the memory reaches element 5 of each gate and no
-# other. A gate needs to know how full *its own* cell is; it can learn through $a$ what
-# the other cells hold.
+# The star is what matters here: element 5 of the memory reaches element 5 of each gate,
+# and no other element. A gate needs to know how full *its own* cell is; what the other
+# cells hold, it can find out through $a$.
 #
 # > **Exercise 1 · `peephole_gates`** · 4 points · about 10 minutes
 # >
@@ -136,20 +138,21 @@ check.peephole_gates(peephole_gates)
 # %% [markdown]
 # <details><summary>Hint 1: the idea</summary>
 #
-# It is a gate of the LSTM with one more term inside the sigmoid. That term needs no
+# It is an ordinary LSTM gate with one extra term inside the sigmoid. That term needs no
 # matrix and no transpose: NumPy repeats the vector for every row.
 #
 # </details>
 # <details><summary>Hint 2: the line in words</summary>
 #
-# Put activation and input side by side; multiply by the transposed weights; add the
-# peephole times the old memory, element by element; add the bias; take the sigmoid.
+# Put the activation and the input side by side and multiply by the transposed weights;
+# add the peephole times the old memory, element by element; add the bias; then take the
+# sigmoid.
 #
 # </details>
 #
-# **What you should see.** With a peephole of $\ln 3$ and nothing else, a gate says 1/2
-# for an empty memory, 3/4 for a memory of 1, 1/4 for a memory of -1. With the peephole
-# at 0 it says 1/2 for all of them: that is the LSTM's gate.
+# **What you should see.** With a peephole of $\ln 3$ and everything else at zero, a
+# gate gives 1/2 for an empty memory, 3/4 for a memory of 1 and 1/4 for a memory of -1.
+# With the peephole at 0 it gives 1/2 for all three, just as a plain LSTM's gate would.
 
 # %% show=true
 nothing = PeepholeParams(*np.zeros((4, 1, 2)), *np.zeros((7, 1)))  # n_a = n_x = 1
@@ -170,14 +173,14 @@ for weight in (np.log(3), 0.0):
 # \big)
 # $$
 #
-# The **lecture** shows all three gates the same old memory, $c^{\text{seen}} =
-# c^{\langle t-1\rangle}$. **Gers** shows the output gate the new one, $c^{\text{seen}}
-# = c^{\langle t\rangle}$, and so does ONNX. Neither is wrong, but code has to say which
-# it means.
+# In the **lecture's** form all three gates see the same old memory, $c^{\text{seen}} =
+# c^{\langle t-1\rangle}$. In **Gers'** form, which ONNX uses too, the output gate sees
+# the new one, $c^{\text{seen}} = c^{\langle t\rangle}$. Neither is wrong, but your code
+# has to say which one it means.
 #
 # > **Exercise 2 · `peephole_output_gate`** · 2 points · about 5 minutes
 # >
-# > The memory it sees is an argument, `c_seen`, so the caller decides.
+# > The memory the gate sees is passed in as `c_seen`, so the choice is the caller's.
 
 
 # %% exercise="peephole_output_gate" points=2 minutes=5
@@ -200,23 +203,23 @@ check.peephole_output_gate(peephole_output_gate)
 # %% [markdown]
 # <details><summary>Hint 1: the idea</summary>
 #
-# It is the kind of line you have already written twice.
+# You have already written a line like this twice.
 #
 # </details>
 # <details><summary>Hint 2: the line in words</summary>
 #
-# The same as for the other gates, with the output gate's weights, peephole and bias,
-# and with the memory that was given.
+# The same as for the other gates, but with the output gate's weights, peephole and
+# bias, and with whichever memory was passed in.
 #
 # </details>
 #
-# **Predict, then run.** A memory of 1 is about to be halved, and $p_o = 2\ln 3$. Which
-# form's output gate will be further open?
+# **Predict, then run.** A memory of 1 is about to be halved, and $p_o = 2\ln 3$. In
+# which form will the output gate be open wider?
 #
 # <details><summary>What you should see (open it after you have run the cell)</summary>
 #
-# The lecture's: it sees the old memory of 1, so the gate is at 0.90. Gers' sees the new
-# memory of 1/2, and is at 0.75.
+# In the lecture's form: its gate sees the old memory of 1, so it stands at 0.90. In
+# Gers' form the gate sees the new memory of 1/2, so it stands at 0.75.
 #
 # </details>
 
@@ -229,7 +232,8 @@ for name, c_seen in (("c<t-1> = 1", 1.0), ("c<t> = 1/2", 0.5)):
 # %% [markdown]
 # ## 3. One step
 #
-# The candidate has no peephole, and the blend is the LSTM's:
+# The candidate has no peephole, and the old memory and the candidate are blended just
+# as in the plain LSTM:
 #
 # $$
 # \tilde c = \tanh\big(W_c[a^{\langle t-1\rangle}, x^{\langle t\rangle}] + b_c\big)
@@ -247,8 +251,9 @@ for name, c_seen in (("c<t-1> = 1", 1.0), ("c<t> = 1/2", 0.5)):
 #
 # > **Exercise 3 · `peephole_cell`** · 5 points · about 15 minutes
 # >
-# > `output_sees` is `"previous"` (the lecture) or `"current"` (Gers). Any other word is
-# > a `ValueError`. The `LSTMStep` holds copies of `a_prev`, `c_prev` and `x_t`.
+# > `output_sees` is `"previous"` (the lecture) or `"current"` (Gers). For any other
+# > word, raise a `ValueError`. The `LSTMStep` you return holds copies of `a_prev`,
+# > `c_prev` and `x_t`.
 
 # %% show=true
 figures.peephole_cell(output_sees="current")
@@ -294,20 +299,21 @@ check.peephole_cell(peephole_cell)
 # %% [markdown]
 # <details><summary>Hint 1: the idea</summary>
 #
-# Reject an unknown word first. Then come two gates, the candidate and the new memory;
-# only then the output gate, which is given one of two memories; then the activation.
+# Reject an unknown word first. Next compute the first two gates, the candidate and the
+# new memory; only then the output gate, which gets one of the two memories; and last
+# the activation.
 #
 # </details>
 # <details><summary>Hint 2: the line in words</summary>
 #
-# The memory that is seen is the new one if the form is current, and the old one
-# otherwise. Fill the step's nine fields by name, and call copy on the three inputs.
+# The output gate sees the new memory if the form is current, and the old one otherwise.
+# Fill in the step's nine fields by name, and call copy on the three inputs.
 #
 # </details>
 #
-# **What you should see.** The two forms have the same new memory and differ in what
-# they show: here by up to 0.04. Without the output gate's peephole they are the same
-# function.
+# **What you should see.** The two forms arrive at the same new memory and differ only
+# in how much of it they show: here by up to 0.04. Without the output gate's peephole
+# they are one and the same function.
 
 # %% show=true
 rng = np.random.default_rng(0)
@@ -373,20 +379,21 @@ check.peephole_forward(peephole_forward)
 # </details>
 # <details><summary>Hint 2: the line in words</summary>
 #
-# For each input run the cell, with the form as its last argument, append the step, and
-# take its activation and its memory as the next one's old states. At the end, stack the
-# activations.
+# For each input, run the cell with the form as its last argument and append the step;
+# its activation and memory become the old states of the next step. At the end, stack
+# the activations.
 #
 # </details>
 #
-# **Predict, then run.** The output gate is shut for good. One run begins with an empty
-# memory, another with a full one. By how much will their forget gates differ, in a
-# plain LSTM and in one with peepholes?
+# **Predict, then run.** Suppose the output gate is shut for good. One run starts with
+# an empty memory, another with a full one. By how much will their forget gates differ,
+# in a plain LSTM and in one with peepholes?
 #
 # <details><summary>What you should see (open it after you have run the cell)</summary>
 #
-# In the plain LSTM they are the same to the last bit, for ever: it can't tell the two
-# memories apart. With peepholes it can, at once. This is the reason for peepholes.
+# In the plain LSTM they stay the same, down to the last bit, for ever: it can't tell
+# the two memories apart. With peepholes it can, from the very first step. This is what
+# peepholes are for.
 #
 # </details>
 
@@ -406,10 +413,10 @@ for name, unit in (("plain LSTM", blind), ("with peepholes", shut)):
 # %% [markdown]
 # ## 5. Backward through one step
 #
-# Write $dq$ for $\partial L/\partial q$. From later steps you get $da^{\langle
-# t\rangle}$ and $dc^{\langle t\rangle}$. You derived the LSTM's way back before, so
-# **derive this one yourself before you open anything below**. What is new is one rule
-# for each peephole:
+# Write $dq$ for $\partial L/\partial q$. You are given $da^{\langle t\rangle}$ and
+# $dc^{\langle t\rangle}$, which come from further on. You have already derived the
+# backward pass of the LSTM, so **derive this one yourself before you open anything
+# below**. The only thing that is new is one rule, which applies to each peephole:
 #
 # $$
 # z = \dots + p * c:
@@ -421,8 +428,8 @@ for name, unit in (("plain LSTM", blind), ("with peepholes", shut)):
 # dp = \sum_{\text{rows}} dz * c
 # $$
 #
-# Follow the numbered ways in the figure, with their arrows. Two questions decide the
-# whole exercise: to *which* memory does $dz_o * p_o$ go, and what has to be complete
+# Follow the numbered paths and their arrows in the figure. The whole exercise turns on
+# two questions: *which* memory does $dz_o * p_o$ go to, and what has to be complete
 # before $dc$ is split?
 
 # %% show=true
@@ -432,8 +439,8 @@ figures.peephole_gradient_ways("current")
 figures.peephole_gradient_ways("previous")
 
 # %% [markdown]
-# Try each one first, then open it and compare. The figures show the two forms: Gers',
-# then the lecture's.
+# Try each part yourself first, then open it and compare. The figures show the two
+# forms: first Gers', then the lecture's.
 #
 # <details><summary>The activation, and ④ in Gers' form</summary>
 #
@@ -471,7 +478,7 @@ figures.peephole_gradient_ways("previous")
 # </details>
 # <details><summary>①, ② and ③ Back to the old memory</summary>
 #
-# It was a factor ①, and two gates have seen it, ② and ③:
+# The old memory was a factor in the blend (①), and two gates saw it (② and ③):
 #
 # $$
 # dc^{\langle t-1\rangle} =
@@ -482,14 +489,14 @@ figures.peephole_gradient_ways("previous")
 # </details>
 # <details><summary>④ in the lecture's form</summary>
 #
-# Its output gate has seen $c^{\langle t-1\rangle}$. So $dz_o * p_o$ isn't added to
-# $dc$; it is a fourth term here: $dc^{\langle t-1\rangle} \leftarrow dc^{\langle
-# t-1\rangle} + dz_o * p_o$.
+# Here the output gate saw $c^{\langle t-1\rangle}$. So $dz_o * p_o$ isn't added to
+# $dc$; instead it becomes a fourth term in the old memory's gradient: $dc^{\langle
+# t-1\rangle} \leftarrow dc^{\langle t-1\rangle} + dz_o * p_o$.
 #
 # </details>
 # <details><summary>The parameters</summary>
 #
-# A peephole's partner is the memory that its gate has seen, and all rows share the
+# Each peephole was multiplied by the memory its gate saw, and all rows share the same
 # peephole:
 #
 # $$
@@ -502,26 +509,27 @@ figures.peephole_gradient_ways("previous")
 # dp_o = \sum_{\text{rows}} dz_o * c^{\text{seen}}
 # $$
 #
-# Weights and biases are those of any linear map $z = vW^\top + b$ with $v = [a^{\langle
-# t-1\rangle}, x^{\langle t\rangle}]$: $dW = dz^\top v$, $db$ is the sum of the rows of
-# $dz$, and $dv = dz\,W$. Four maps have seen the same $v$: add the four $dv$, and cut
-# the sum into $da^{\langle t-1\rangle}$ (the first $n_a$ columns) and $dx^{\langle
-# t\rangle}$.
+# For the weights and biases, the rules are those of any linear map $z = vW^\top + b$
+# with $v = [a^{\langle t-1\rangle}, x^{\langle t\rangle}]$: $dW = dz^\top v$, $db$ is
+# the sum of the rows of $dz$, and $dv = dz\,W$. All four maps take the same $v$, so add
+# up the four $dv$ and cut the sum into $da^{\langle t-1\rangle}$ (the first $n_a$
+# columns) and $dx^{\langle t\rangle}$ (the rest).
 #
 # </details>
 #
-# **What Gers did instead.** Gers and Schmidhuber (2000) and [Gers, Schraudolph and
-# Schmidhuber (2002)](https://www.jmlr.org/papers/v3/gers02a.html), who invented
-# peepholes, *cut* the gradient there: they left out the ways ②, ③ and ④ and kept only
-# $dp$. That was cheap, and the error in the memory then stays constant by design. We
-# cut nothing, so numbers from their papers can't be compared with ours like for like.
+# **What Gers did instead.** The inventors of peepholes, Gers and Schmidhuber (2000) and
+# [Gers, Schraudolph and Schmidhuber
+# (2002)](https://www.jmlr.org/papers/v3/gers02a.html), *cut* the gradient at the
+# peepholes: they left out paths ②, ③ and ④ and kept only $dp$. That was cheap, and it
+# keeps the error in the memory constant by design. We cut nothing, so the numbers in
+# their papers and ours can't be compared like for like.
 #
 # > **Exercise 5 · `peephole_cell_backward`** · 10 points · about 40 minutes
 # >
 # > `step` is what `peephole_cell` returned for the same `output_sees`. Return
 # > `da_prev`, `dc_prev`, `dx_t`, and the gradients as a `PeepholeParams`.
 # >
-# > Grading begins with a question of real size, n = 128. Your formula answers it in
+# > Grading starts with a unit of realistic size, n = 128. Your formula deals with it in
 # > milliseconds; numerical differences would run out of time.
 
 
@@ -578,23 +586,23 @@ check.peephole_cell_backward(peephole_cell_backward, peephole_cell)
 # %% [markdown]
 # <details><summary>Hint 1: the idea</summary>
 #
-# First the output gate's dz, then the complete dc, then the three other dz. The order
-# is half of the exercise: don't use dc before all of it has arrived.
+# First the output gate's dz, then the complete dc, then the three other dz. Getting the
+# order right is half the exercise: don't use dc until all of its terms are in.
 #
 # </details>
 # <details><summary>Hint 2: the line in words</summary>
 #
-# If the output gate has seen the current memory, add its dz times its peephole to dc,
-# and make the other three dz from that sum; if it has seen the previous one, add the
-# same product to the old memory's gradient at the end. The old memory's gradient has
-# three more terms: dc times the forget gate, and the dz of forget and update gate times
-# their peepholes.
+# If the output gate saw the current memory, add its dz times its peephole to dc, and
+# compute the other three dz from that sum; if it saw the previous one, add the same
+# product to the old memory's gradient at the end. In either form that gradient also has
+# three other terms: dc times the forget gate, and the dz of the forget and update
+# gates, each times its own peephole.
 #
 # </details>
 #
 # **What you should see.** All fourteen gradients, in both forms, agree with central
-# differences to about $10^{-10}$. Cut at the peepholes as Gers did, the gradient of the
-# old memory is off by about 0.4: it is no longer the slope of anything.
+# differences to about $10^{-10}$. If you cut at the peepholes, as Gers did, the
+# gradient of the old memory is off by about 0.4: it is no longer the slope of anything.
 
 # %% show=true
 from utils.checks.differences import slopes
@@ -630,8 +638,8 @@ for form in ("previous", "current"):
 # ## 6. Backward through time
 #
 # Two gradients are carried from the last step to the first. At $a^{\langle t\rangle}$
-# the carried one meets the upstream one. At $c^{\langle t\rangle}$ there is only what
-# step $t+1$ carries back, and after the last step nothing at all:
+# the carried gradient meets the upstream one. At $c^{\langle t\rangle}$ there is only
+# what step $t+1$ carries back; at the last step nothing is carried back at all:
 #
 # $$
 # da^{\langle t\rangle} = da[t] + da_{\mathrm{prev}} \text{ of step } t+1
@@ -644,8 +652,8 @@ for form in ("previous", "current"):
 #
 # > **Exercise 6 · `peephole_backward`** · 5 points · about 15 minutes
 # >
-# > Return `dx` in order of time, `da0`, `dc0`, and the sum of all parameter gradients.
-# > Here, too, grading begins with n = 128.
+# > Return `dx` in time order, `da0`, `dc0`, and the sum of the parameter gradients over
+# > all steps. Here, too, grading starts with n = 128.
 
 # %% show=true
 figures.lstm_unrolled(backward=True)
@@ -687,16 +695,16 @@ check.peephole_backward(peephole_backward, peephole_forward)
 # </details>
 # <details><summary>Hint 2: the line in words</summary>
 #
-# From the last time to the first: call your step's backward with this time's upstream
-# gradient plus the carried one of the activation, and with the carried one of the
-# memory. Its first two results are carried on, the third goes into the list, the fourth
-# into the sum. Reverse the list at the end.
+# Go from the last step to the first. Call the backward function of a single step with
+# two gradients: this step's upstream gradient plus the one carried for the activation,
+# and the one carried for the memory. Its first two results are carried on, the third
+# goes into the list and the fourth into the sum. Reverse the list at the end.
 #
 # </details>
 #
-# **What you should see.** PyTorch has no peephole LSTM, but its autograd can go back
-# through one that is written down step by step. Over 20 steps, in both forms, yours
-# differs from it by rounding errors only.
+# **What you should see.** PyTorch has no peephole LSTM, but its autograd can go
+# backward through one that is written out step by step. Over 20 steps, in both forms,
+# your gradients differ from autograd's by no more than rounding error.
 
 # %% show=true
 import torch
@@ -735,9 +743,9 @@ for form in ("previous", "current"):
 # %% [markdown]
 # ## 7. Which element reaches which
 #
-# How much does element $j$ of the memory move element $k$ of the forget gate? That is
-# the gate's Jacobian, one $n \times n$ matrix for each example. By the chain rule, with
-# $z_k = \dots + p_{f,k}\, c_k + \dots$,
+# How much does element $j$ of the memory move element $k$ of the forget gate? The
+# answer is the gate's Jacobian, one $n \times n$ matrix per example. By the chain rule,
+# with $z_k = \dots + p_{f,k}\, c_k + \dots$,
 #
 # $$
 # \frac{\partial \Gamma_{f,k}}{\partial c^{\langle t-1\rangle}_j} =
@@ -750,8 +758,8 @@ for form in ("previous", "current"):
 # A full matrix $M c$ in place of $p * c$ would fill the whole square, and would cost
 # $n^2$ weights for each gate instead of $n$.
 #
-# **Predict.** Of all parameters of a unit with 128 cells and 64 inputs, what share are
-# the three peepholes: 30 %, 3 % or 0.3 %?
+# **Predict.** In a unit with 128 cells and 64 inputs, what share of all the parameters
+# do the three peepholes make up, roughly: 30 %, 3 % or 0.3 %?
 #
 # > **Exercise 7 · `peephole_influence`** · 4 points · about 12 minutes
 # >
@@ -787,15 +795,15 @@ check.peephole_influence(peephole_influence, peephole_gates)
 # </details>
 # <details><summary>Hint 2: the line in words</summary>
 #
-# The diagonal is the forget gate times one minus itself, times the peephole. Multiply
-# it, with a new axis at its end, by an identity matrix of the same dtype.
+# The diagonal is the forget gate, times one minus the forget gate, times its peephole.
+# Give it a new last axis, and multiply it by an identity matrix of the same dtype.
 #
 # </details>
 #
 # **What you should see.** On the left, your matrix for one example: colour on the
 # diagonal only. On the right, what a full matrix with the same diagonal would give. The
-# three peepholes are 0.4 % of all parameters; as matrices they would add 50 % to the
-# LSTM.
+# three peepholes make up 0.4 % of all the parameters; as full matrices they would make
+# the plain LSTM half as big again.
 
 # %% show=true
 rng = np.random.default_rng(4)
@@ -818,8 +826,8 @@ figures.influence_matrices(own, slope[:, None] * full)
 # ONNX is a format for exchanging networks. Its [LSTM
 # operator](https://onnx.ai/onnx/operators/onnx__LSTM.html) has peepholes in Gers' form,
 # and the `onnx` package includes a reference evaluator, written by people who never saw
-# this course. It wants the parameters in its own layout, with $i$ for $\Gamma_u$ and a
-# first axis that counts directions:
+# this course. It expects the parameters in a layout of its own, with $i$ for $\Gamma_u$
+# and a first axis for the number of directions:
 #
 # $$
 # W\,(1, 4n, n_x) \text{ and } R\,(1, 4n, n): \text{rows of } \Gamma_u, \Gamma_o,
@@ -830,7 +838,8 @@ figures.influence_matrices(own, slope[:, None] * full)
 # $$
 #
 # `W` acts on the input, `R` on the activation. `B` `(1, 8n)` holds two biases for each
-# row, first the input's, then the activation's, and adds them.
+# row, first all those of the input, then all those of the activation; the operator adds
+# the two together.
 #
 # > **Exercise 8 · `peephole_to_onnx`** · 4 points · about 15 minutes
 # >
@@ -875,10 +884,10 @@ check.peephole_to_onnx(peephole_to_onnx)
 #
 # </details>
 #
-# **What you should see.** In Gers' form your unit and the ONNX operator differ by
-# rounding errors only, over 30 steps. The lecture's form agrees with it only where $p_o
-# = 0$, because then the output gate sees no memory at all: with $p_o$ as drawn the two
-# differ by up to 0.05.
+# **What you should see.** In Gers' form your unit and the ONNX operator differ by no
+# more than rounding error over 30 steps. The lecture's form agrees with the operator
+# only when $p_o = 0$, because then the output gate sees no memory at all; with $p_o$ as
+# drawn, the two differ by up to 0.05.
 
 # %% show=true
 from onnx import TensorProto, helper
@@ -915,8 +924,8 @@ for form, unit, said in (
 # %% [markdown]
 # ## Do they help?
 #
-# *Recurrent nets that time and count* was the title of Gers and Schmidhuber's paper of
-# 2000. So let them do both.
+# Gers and Schmidhuber called their 2000 paper *Recurrent nets that time and count*. So
+# let's have ours do both.
 #
 # - **Timing.** No input at all. Say 1 at every 6th (or 8th) step and 0 at all others: a
 #   version of the spike task of Gers et al. (2002), with another input, loss and
@@ -933,10 +942,10 @@ for form, unit, said in (
 # 1. **The same seed gives all three the same first weights**, so each seed is a matched
 # pair; that will help us below.
 #
-# The outcome of one run is luck, so what we estimate is a **rate**: how many seeds of
-# many succeed. **Wilson's** 95 % interval holds the rates for which the observed count
-# would not be surprising; unlike "± 2 standard errors" it makes sense for 0 successes,
-# too. For $k$ of $n$, with $z = 1.96$:
+# The outcome of a single run is down to luck, so what we estimate is a **rate**: out of
+# many seeds, what share succeed. **Wilson's** 95 % interval contains the rates for
+# which the observed count would be no surprise; unlike "± 2 standard errors", it makes
+# sense even for 0 successes. For $k$ of $n$, with $z = 1.96$:
 #
 # $$
 # \frac{k + z^2/2 \pm z\sqrt{k(n-k)/n + z^2/4}}{n + z^2}
@@ -950,7 +959,8 @@ for k, runs in ((0, 20), (10, 20), (0, 100), (50, 100)):
     print(f"{k:>2} of {runs:>3}: from {low:.2f} to {high:.2f}")
 
 # %% [markdown]
-# With 20 seeds a rate of one half is known to within about a fifth; with 100, a tenth.
+# With 20 seeds, a rate of one half is known to within about 0.2 either way; with 100,
+# to within about 0.1.
 #
 # ### A small run, here and now
 #
@@ -993,12 +1003,12 @@ named = {
 figures.success_rates(named, intervals.wilson)
 
 # %% [markdown]
-# **Do two rates differ?** It is tempting to look whether their intervals overlap. That
-# is no test: two 95 % intervals may overlap a little, and the rates still differ beyond
-# reasonable doubt. And it throws the pairing away. **McNemar's test** looks only at the
-# seeds where *one* of two units succeeded. If the two were equally good, each of these
-# would be a fair coin. With $a$ of them won by the one and $b$ by the other, $m = a +
-# b$:
+# **Do two rates differ?** It is tempting to check whether their intervals overlap. But
+# that isn't a proper test: two 95 % intervals may overlap a little even though the
+# rates differ beyond reasonable doubt. It also throws the pairing away. **McNemar's
+# test** looks only at the seeds where *one* of two units succeeded. If the two were
+# equally good, each of these seeds would be the toss of a fair coin. If one unit wins
+# $a$ of them and the other wins $b$, then with $m = a + b$:
 #
 # $$
 # p = \min\Big(1,\ 2 \sum_{k \le \min(a,b)} \binom{m}{k} 2^{-m}\Big)
@@ -1006,8 +1016,8 @@ figures.success_rates(named, intervals.wilson)
 #
 # We make twelve comparisons, so by luck alone some $p$ will be small. **Holm's**
 # correction allows for that: the smallest $p$ is multiplied by 12, the next by 11, and
-# so on, and none may be smaller than the one before. Below 0.05 we say that two units
-# are *told apart*.
+# so on, and no corrected $p$ may be smaller than the one before it. If the result is
+# below 0.05, we say that the two units are *told apart*.
 
 # %% show=true
 pairs = [
@@ -1047,10 +1057,10 @@ for name, by_form in results.successes(settings=faster).items():
 # 2 and 0 in counting are about words three times as long as in training.) And "not told
 # apart" is no proof that two rates are equal.
 #
-# Others have looked more widely. [Greff et al.
-# (2017)](https://arxiv.org/abs/1503.04069), in 5,400 runs on three representative
-# tasks, tuned each variant separately and found that peepholes can be left out without
-# a significant loss. torch's LSTM has none.
+# Others have looked more widely. In 5,400 runs on three representative tasks, [Greff et
+# al. (2017)](https://arxiv.org/abs/1503.04069) tuned each variant separately and found
+# that you can leave the peepholes out without losing anything significant. PyTorch's
+# LSTM has none.
 
 # %% [markdown]
 # ## A cell that counts
@@ -1113,16 +1123,18 @@ c, _, _ = read(word(20), without)
 print(f"without pf, after 20 a's the memory is {c[19]:.1f}")
 
 # %% [markdown]
-# **What you should see.** Far from zero the forget gate stays at 1, or the count would
-# leak; close to zero it begins to shut. Both are the peephole's doing: it moved the
-# gate's $z$ by -6.5, the activation by only -0.2. The activation $\Gamma_o * \tanh c$
-# is nearly 1 for any memory above 3, so it can't say how large a count is. Without
-# $p_f$ the gate leaks: after 20 a's the memory is 8.1, no longer a count.
+# **What you should see.** Far from zero the forget gate stays at 1, otherwise the count
+# would leak away; close to zero it begins to shut. Both are the peephole's doing: over
+# the last few letters it moved the gate's $z$ by -6.5, while the activation moved it by
+# only -0.2. The activation $\Gamma_o * \tanh c$ is nearly 1 for any memory above 3, so
+# it can't say how large a count is. Without $p_f$ the gate leaks: after 20 a's the
+# memory is 8.1, no longer a count.
 
 # %% [markdown]
 # ## What you have built
 #
-# - an LSTM whose gates see the memory, one to one, in the two forms that are in use;
+# - an LSTM whose gates see the memory, each element its own, in both forms in use
+#   today;
 # - the way back through the peepholes, and the one line in which the two forms differ:
 #   where $dz_o * p_o$ goes;
 # - proof that it agrees with an operator that other people wrote, in another layout;

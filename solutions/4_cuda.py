@@ -10,13 +10,13 @@
 # # Training for real: torch, a GPU if there is one, and a clock
 #
 # A training run dies after nine hours, and its last checkpoint is half a file. Another
-# one ends, and its loss was computed over padding. A third is "ten times faster", by a
-# clock that was read too early. You have derived three units by hand; in this notebook
-# they go to work without such surprises: as PyTorch modules, on whatever device there
-# is, over sequences of unequal length, in runs that can be interrupted and resumed, and
-# measured so that you can believe the numbers. At the end your own derivation comes
-# back: one function with its own backward pass, faster than the loop that autograd
-# records wherever the steps are small.
+# finishes, and it turns out that its loss was computed over padding. A third is "ten
+# times faster", but only because the clock was read too early. You have derived three
+# units by hand. In this notebook you put them to work without such surprises: as
+# PyTorch modules, on whatever device you have, over sequences of unequal length, in
+# runs that can be interrupted and resumed, with timings you can believe. At the end
+# your own derivation returns as a single function with its own backward pass. Wherever
+# the steps are small, it is faster than the loop that autograd records.
 #
 # | | |
 # |---|---|
@@ -25,9 +25,10 @@
 # | machine | any; a GPU is used if there is one, and nothing needs it |
 # | points | 73, in 18 exercises |
 #
-# Each exercise is judged on its own: none needs another one to be right. Grading runs
-# on the CPU and on torch's device `meta`, which has shapes but no values: it shows what
-# is on the wrong device, without a GPU.
+# Each exercise is marked on its own: you can get any of them right without having
+# solved the others. Grading runs on the CPU and on torch's `meta` device, whose tensors
+# have shapes but no values. That is enough to catch anything on the wrong device, even
+# without a GPU.
 #
 # "The lecture" is Andrew Ng's on LSTM units, in *Sequence Models* ([Deep Learning
 # Specialization](https://www.coursera.org/learn/nlp-sequence-models)).
@@ -77,8 +78,9 @@ figures.one_product_outside()
 # ## How to read the code
 #
 # Sequences have time first: `x` is `(T, m, n_x)`, a state `(m, n)`. Weights act on
-# `[state, x]`, the state's columns first, as before. What is new is **where** a tensor
-# lives. It has a device, and an operation on two tensors needs both on the same one.
+# `[state, x]`, with the state's columns first, as before. What is new is **where** a
+# tensor lives. Every tensor is on some device, and an operation on two tensors needs
+# both to be on the same one.
 #
 # **Three promises** that each of your functions and layers keeps, and that grading
 # tests: it never changes its inputs; it works on the device where they are; and it
@@ -86,13 +88,14 @@ figures.one_product_outside()
 #
 # ## 1. Which device?
 #
-# A program that says `.cuda()` runs on some machines only. One that asks once, and
+# A program that calls `.cuda()` runs only on some machines. One that asks once, and
 # passes the answer on, runs everywhere. Take the best device that is there:
 #
 # $$\text{cuda} \succ \text{mps} \succ \text{cpu}$$
 #
-# If somebody asks for a device, don't silently give them another one: a run that was
-# meant for a GPU and crawls on a CPU is noticed days later. Say what is missing.
+# If somebody asks for a particular device, don't silently give them another: a run that
+# was meant for a GPU may crawl along on a CPU for days before anyone notices. Say what
+# is missing.
 #
 # > **Exercise 1 · `pick_device`** · 2 points · about 5 minutes
 # >
@@ -131,14 +134,14 @@ check.pick_device(pick_device)
 # %% [markdown]
 # <details><summary>Hint 1: the idea</summary>
 #
-# List the devices that are there, the best first. If nothing was asked for, its first
-# element is the answer; with one it is a matter of looking the name up.
+# List the devices that are there, the best first. If no device was asked for, the first
+# in the list is the answer; if one was, look up its name in the list.
 #
 # </details>
 # <details><summary>Hint 2: the line in words</summary>
 #
-# The name is what stands before the colon. First ask whether it is one of the three,
-# then whether it is in the list; each has an error of its own.
+# The name is what stands before the colon. First check that it is one of the three,
+# then that it is in the list; each check has an error of its own.
 #
 # </details>
 #
@@ -162,12 +165,12 @@ print(f"the tensor is on {where}")
 # W_h\, c^{\langle t-1\rangle} + \big(W_x\, x^{\langle t\rangle} + b\big)
 # $$
 #
-# The bracket does not depend on the state. **It can be computed for all steps at once,
-# before the loop**: one large product where there would be $T$ small ones. What is left
-# inside is the product with the state, which nothing can take out.
+# The part in brackets does not depend on the state. **It can be computed for all steps
+# at once, before the loop**: one large product where there would be $T$ small ones.
+# Only the product with the state has to stay inside.
 #
-# `load_params` takes over NumPy weights. It writes *into* the parameters that are
-# there: an optimiser holds on to these, and would go on moving the old ones.
+# `load_params` takes over NumPy weights. It must write *into* the existing parameters:
+# an optimiser holds references to them, and would go on updating the old ones.
 #
 # Make what you need (the zero state) **like** `x`: on its device, in its dtype. Names
 # and layout of the parameters are yours.
@@ -230,20 +233,22 @@ check.GRULayer(GRULayer)
 # %% [markdown]
 # <details><summary>Hint 1: the idea</summary>
 #
-# Three linear maps: one of `x` for all three gates, with the bias; one of the memory
-# for the two gates; one of the memory that the relevance gate lets through.
+# You need three linear maps: one of `x`, with the bias, for the two gates and the
+# candidate; one of the memory, for the two gates; and one, for the candidate, of what
+# the relevance gate lets through of the memory.
 #
 # </details>
 # <details><summary>Hint 2: the line in words</summary>
 #
-# Apply the first map to the whole of x before the loop, and walk over its result. In
-# each step add the map of the memory, take the sigmoid, cut it in two; add the map of
-# relevance times memory to the last third, take tanh; blend.
+# Apply the first map to the whole of x before the loop, then step through the result.
+# At each step, add the map of the memory to the first two thirds, take the sigmoid and
+# split it in two; add the map of relevance times memory to the last third and take
+# tanh; then blend.
 #
 # </details>
 #
-# **What you should see.** In the check: products with $x$ are counted for 6 and for 9
-# steps, and the two counts must be equal.
+# **What you should see.** The check counts the products with $x$ for 6 steps and for 9;
+# the two counts must be equal.
 #
 # ## 3. The LSTM as a module
 #
@@ -255,8 +260,8 @@ check.GRULayer(GRULayer)
 # a^{\langle t\rangle} = \Gamma_o * \tanh(c^{\langle t\rangle})
 # $$
 #
-# Return all $a$ and the last pair: anyone who continues with the next piece of a long
-# sequence needs both.
+# Return every $a$ and also the last pair, $a$ and $c$: to carry on with the next piece
+# of a long sequence, you need both halves of the state.
 #
 # > **Exercise 3 · `LSTMLayer`** · 5 points · about 15 minutes
 
@@ -316,19 +321,20 @@ check.LSTMLayer(LSTMLayer)
 # %% [markdown]
 # <details><summary>Hint 1: the idea</summary>
 #
-# It is the GRU's layer with one map of the state in place of two, and with two things
-# to hand on.
+# This is the GRU layer with one map of the state instead of two, and with two things to
+# pass on from step to step.
 #
 # </details>
 # <details><summary>Hint 2: the line in words</summary>
 #
-# Add the map of the last output to this step's part of the input's map; cut into four;
-# sigmoid for three, tanh for the fourth; then the two equations, in their order.
+# Add the map of the previous output to this step's slice of the mapped input; split it
+# into four; apply the sigmoid to three parts and tanh to the fourth; then use the two
+# equations, in that order.
 #
 # </details>
 #
-# **What you should see.** Running in two halves, with the state handed over, gives what
-# the whole gives.
+# **What you should see.** Running the sequence in two halves, handing the state over in
+# between, gives the same result as running it whole.
 #
 # ## 4. The LSTM with peepholes
 #
@@ -340,12 +346,12 @@ check.LSTMLayer(LSTMLayer)
 # $$
 #
 # With `output_sees="current"` the output gate sees $c^{\langle t\rangle}$ instead (Gers
-# et al., 2002; ONNX), and must wait for it. No layer of torch's own has peepholes:
-# **this one cannot be replaced by a built-in one.**
+# et al., 2002; ONNX), so it can only be computed once that is known. None of torch's
+# own layers has peepholes: **there is no built-in replacement for this one.**
 #
 # > **Exercise 4 · `PeepholeLSTMLayer`** · 5 points · about 15 minutes
 # >
-# > Any other word than the two is a `ValueError`, raised when the layer is made.
+# > Any value other than those two raises a `ValueError` when the layer is created.
 
 
 # %% exercise="PeepholeLSTMLayer" points=5 minutes=15
@@ -413,21 +419,22 @@ check.PeepholeLSTMLayer(PeepholeLSTMLayer)
 # %% [markdown]
 # <details><summary>Hint 1: the idea</summary>
 #
-# A peephole is a vector, a parameter like others. Keep the old memory under a name of
-# its own until the output gate is done.
+# A peephole is a vector, and a parameter like any other. Keep the old memory under a
+# name of its own until the output gate is done.
 #
 # </details>
 # <details><summary>Hint 2: the line in words</summary>
 #
-# To what goes into the update and the forget gate add their peephole times the old
-# memory; make the new memory; to what goes into the output gate add its peephole times
-# the memory that it is to see.
+# Before the sigmoid, add to the update gate and to the forget gate its own peephole
+# times the old memory. Compute the new memory. Then add to the output gate its peephole
+# times whichever memory it is meant to see.
 #
 # </details>
 #
-# **What you should see.** With all peepholes zero the layer is your `LSTMLayer`, to
-# the last bit. Below, three classical mistakes with devices, all invisible on a CPU.
-# `meta` stands for the GPU; a watch looks at every operation.
+# **What you should see.** With all peepholes set to zero, the layer matches your
+# `LSTMLayer` to the last bit. The next cell shows three classic device mistakes, all of
+# them invisible on a CPU. `meta` stands in for the GPU, and a watcher inspects every
+# operation.
 
 # %% show=true
 from utils.fixtures.watching import start_watch, stop_watch
@@ -462,15 +469,15 @@ for mistake in (on_a_fixed_device, hard_coded, round_trip):
 # %% [markdown]
 # ## 5. To torch's own LSTM
 #
-# `nn.LSTM` runs in compiled code, on a GPU in NVIDIA's library cuDNN. Where it computes
-# what you need, use it. It is your unit in another layout: its rows are stacked in the
-# order $i, f, g, o$, which here are
+# `nn.LSTM` runs as compiled code; on an NVIDIA GPU it uses NVIDIA's cuDNN library.
+# Where it computes what you need, use it. It is your unit in another layout: its rows
+# are stacked in the order $i, f, g, o$, which here are
 #
 # $$W_{ih} = [W_u; W_f; W_c; W_o]_x$$
 # $$W_{hh} = [W_u; W_f; W_c; W_o]_a$$
 #
-# and it has **two biases, which add up**. A forget bias of 1 written into both is a
-# forget bias of 2.
+# and it has **two biases, which add up**. Write a forget bias of 1 into both, and you
+# get a forget bias of 2.
 #
 # > **Exercise 5 · `lstm_to_torch`** · 3 points · about 10 minutes
 # >
@@ -510,22 +517,22 @@ check.lstm_to_torch(lstm_to_torch)
 # </details>
 # <details><summary>Hint 2: the line in words</summary>
 #
-# Make the LSTM with the sizes that the shapes tell and with the dtype of the weights;
-# under no_grad copy the right part, the left part and the stacked bias into it, and
-# fill the second bias with zeros.
+# Create the LSTM with the sizes you read off the shapes and the dtype of the weights.
+# Under no_grad, copy in the right-hand part, the left-hand part and the stacked bias,
+# and fill the second bias with zeros.
 #
 # </details>
 #
 # ## 6. And back
 #
-# A trained `nn.LSTM` in your own notation, to look at its gates. Add the biases, cut
-# the rows in four, put the state's columns first:
+# Now translate a trained `nn.LSTM` into your own notation, so that you can look at its
+# gates. Add the biases, cut the rows in four, put the state's columns first:
 #
 # $$W_u = \big[(W_{hh})_i,\ (W_{ih})_i\big] \qquad b_u = (b_{ih})_i + (b_{hh})_i$$
 #
 # Its parameters may be on a GPU and ask for gradients; NumPy can have neither. And
-# `.numpy()` looks at the same memory: what you return should be yours, and the LSTM
-# stays as it is.
+# `.numpy()` shares memory with the tensor: return copies of your own, and leave the
+# LSTM unchanged.
 #
 # > **Exercise 6 · `lstm_from_torch`** · 2 points · about 5 minutes
 
@@ -551,22 +558,23 @@ check.lstm_from_torch(lstm_from_torch)
 # %% [markdown]
 # <details><summary>Hint 1: the idea</summary>
 #
-# Exercise 5 read from right to left. A concatenation or a sum is a new tensor, so the
-# copies come by themselves.
+# Exercise 5 read from right to left. A concatenation or a sum makes a new tensor, so
+# you get the copies for free.
 #
 # </details>
 # <details><summary>Hint 2: the line in words</summary>
 #
-# Concatenate state's and input's weights along the columns, add the biases, chunk both
-# into four; detach, bring to the CPU, turn into arrays; fill the fields by name, since
-# the order is another.
+# Concatenate the state's and the input's weights along the columns, add the biases, and
+# chunk both results into four. Detach, move to the CPU and convert to arrays. Fill the
+# fields by name, since the order is different.
 #
 # </details>
 #
 # ## 7. torch's GRU is another function
 #
-# For the GRU no port exists, unless $r = 1$: torch multiplies by the reset gate
-# **after** the product, bias included, and its $z$ keeps.
+# The GRU cannot be converted in this way, unless $r = 1$: torch multiplies by the reset
+# gate **after** the product, bias included, and in torch $z$ is the share of the old
+# state that is kept.
 #
 # $$
 # n = \tanh\big(W_{in}x + b_{in} + r * (W_{hn}h + b_{hn})\big)
@@ -576,7 +584,7 @@ check.lstm_from_torch(lstm_from_torch)
 # $$
 #
 # So if you want torch's speed for a GRU, train torch's GRU. And if you are given
-# weights that were trained there, compute with torch's equations, in your own loop over
+# weights that were trained in torch's GRU, use torch's equations, in your own loop over
 # the whole sequence.
 #
 # > **Exercise 7 · `gru_like_torch`** · 3 points · about 10 minutes
@@ -619,17 +627,18 @@ check.gru_like_torch(gru_like_torch)
 # </details>
 # <details><summary>Hint 2: the line in words</summary>
 #
-# The gates add their parts and take the sigmoid; the third part of the state's product,
-# in which its bias is already, is multiplied by r before it is added to the input's.
+# For each gate, add the two parts and take the sigmoid. The third part of the state's
+# product already includes its bias; multiply it by r before you add it to the input's
+# third part.
 #
 # </details>
 #
-# **What you should see.** Nothing but rounding errors in float64, there and back. When
-# can the built-in unit do the job? Plain LSTM: always. GRU: only torch's own form.
-# Peepholes, a relevance gate in the LSTM, a reset before the product: never; for these
-# you need your own. (On a recent NVIDIA GPU such a comparison in float32 is unfair
-# unless you say so: cuDNN's recurrent nets use TF32 by default, products don't. Set
-# both of `torch.backends.cudnn.rnn.fp32_precision` and
+# **What you should see.** Converting in either direction leaves nothing but float64
+# rounding errors. When can the built-in unit do the job? Plain LSTM: always. GRU: only
+# torch's own form. Peepholes, a relevance gate in the LSTM, a reset before the product:
+# never; for these you need your own. (On a recent NVIDIA GPU such a comparison in
+# float32 is unfair unless you say so: cuDNN's recurrent nets use TF32 by default,
+# products don't. Set both of `torch.backends.cudnn.rnn.fp32_precision` and
 # `torch.backends.cuda.matmul.fp32_precision` to `"ieee"` first.)
 
 # %% show=true
@@ -666,7 +675,8 @@ print(f"your loop is off from nn.GRU by {(h - wanted).abs().max():.0e}")
 # \mathrm{mask}[t, i] = \begin{cases} 1 & t < T_i \\ 0 & \text{else}\end{cases}
 # $$
 #
-# Make it from the lengths. A zero in the data may be real, and so may a row of zeros.
+# Make it from the lengths. Don't look for zeros instead: a zero in the data may be
+# real, and so may a whole row of them.
 #
 # Padding at the end can't disturb what comes before it, because a unit that runs
 # forward in time hasn't seen it yet. Only two things are wrong: the outputs at padded
@@ -706,8 +716,8 @@ check.collate(collate)
 # </details>
 # <details><summary>Hint 2: the line in words</summary>
 #
-# Separate the xs from the ys and pad both. The mask compares a column of step numbers
-# with a row of lengths; torch spreads the two to a rectangle.
+# Separate the xs from the ys and pad both. For the mask, compare a column of step
+# numbers with a row of lengths; torch broadcasts the two to a rectangle.
 #
 # </details>
 #
@@ -720,10 +730,10 @@ check.collate(collate)
 # $$
 #
 # Three traps. `losses.mean()` divides by the padded steps too, so the loss of a batch
-# depends on its longest sequence. The formula's product isn't the machine's: $0 \cdot
-# \mathrm{NaN}$ is NaN, so choose, don't multiply. And `losses[mask]` has to count the
-# real steps before it knows its own size, so on a GPU the host stops and waits for it
-# at every update.
+# depends on its longest sequence. The product in the formula is not safe on a machine:
+# $0 \cdot \mathrm{NaN}$ is NaN, so select, don't multiply. And the size of
+# `losses[mask]` is known only once the real steps have been counted, so on a GPU the
+# host has to stop and wait at every update.
 #
 # > **Exercise 9 · `masked_mean`** · 2 points · about 5 minutes
 # >
@@ -749,8 +759,8 @@ check.masked_mean(masked_mean)
 # %% [markdown]
 # <details><summary>Hint 1: the idea</summary>
 #
-# torch has a function that chooses between two values element by element, by a tensor
-# of bools. The shape of its result is known in advance.
+# torch has a function that picks one of two values, element by element, according to a
+# tensor of bools. The shape of its result is known in advance.
 #
 # </details>
 # <details><summary>Hint 2: the line in words</summary>
@@ -760,7 +770,7 @@ check.masked_mean(masked_mean)
 #
 # </details>
 #
-# **What you should see.** Loss and gradients of the padded batch are those of the
+# **What you should see.** The padded batch gives the same loss and gradients as the
 # sequences run one by one.
 
 # %% show=true
@@ -786,10 +796,10 @@ figures.masked_batch(mask)
 # %% [markdown]
 # ## 10. One update
 #
-# The order matters: to the device, forward, loss, clear, backward, **clip, then step**.
-# Recurrent gradients are rarely large, but then they are huge; so all of them together
-# are scaled down to a maximum length ([Pascanu et al.,
-# 2013](https://arxiv.org/abs/1211.5063)):
+# The order matters: move to the device, forward, loss, clear the gradients, backward,
+# **clip, then step**. Recurrent gradients are rarely large, but when they are, they are
+# huge. So if their joint norm exceeds a maximum, they are all scaled down together
+# ([Pascanu et al., 2013](https://arxiv.org/abs/1211.5063)):
 #
 # $$g \leftarrow g \cdot \min\!\Big(1,\ \frac{g_{\max}}{\lVert g \rVert}\Big)$$
 #
@@ -799,7 +809,7 @@ figures.masked_batch(mask)
 #
 # **Do not wait.** `non_blocking=True` lets the copy from pinned memory overlap with
 # work. `.item()` makes the host wait for the device, so return the loss as a tensor.
-# And **detach** the state: with its history it would drag the last chunk's graph along.
+# And **detach** the state, or it drags the previous chunk's graph along.
 #
 # > **Exercise 10 · `train_step`** · 6 points · about 25 minutes
 
@@ -857,28 +867,29 @@ check.train_step(train_step)
 # <details><summary>Hint 2: the line in words</summary>
 #
 # Send each part of the batch to that device without blocking. Forward inside the
-# context, loss outside. Clear the gradients, go back, clip unless there is no greatest
-# norm, step. Return the loss and each part of the state detached.
+# context, loss outside. Clear the gradients, run backward, clip if a maximum norm is
+# given, and step. Return the loss and each part of the state detached.
 #
 # </details>
 #
-# **What you should see.** In the check: a step clipped to 0.05 at rate 0.1 moves all
-# weights together by exactly 0.005.
+# **What you should see.** In the check, the gradient is clipped to a norm of 0.05; at
+# learning rate 0.1, the step that all weights take together then has length exactly
+# 0.005.
 #
 # ## 11. A training run
 #
-# Epochs, a validation after each, and an end when it no longer helps. With validation
-# losses $v_0, v_1, \dots$ the run keeps
+# A run consists of epochs, with a validation after each, and stops when training no
+# longer helps. With validation losses $v_0, v_1, \dots$ the run keeps
 #
 # $$\text{best} = \min\,\big\{\,e : v_e = \min_{k} v_k\,\big\}$$
 #
-# and stops once `patience` epochs in a row brought no new lowest. Three traps:
-# `state_dict()` *looks at* the living weights, so the best ones must be copied;
-# dropout must be off while validating; and a seed is set **once**.
+# and stops once `patience` epochs in a row have brought no new minimum. Three traps:
+# `state_dict()` gives you references to the live weights, *not copies*, so copy the
+# best ones; switch dropout off while validating; and set the seed only **once**.
 #
-# **Truncated back-propagation.** With `carry_state` one long sequence comes as a row of
-# batches: the state goes on from each to the next, detached; gradients stop at the cut.
-# A new epoch begins with no state.
+# **Truncated back-propagation.** With `carry_state`, one long sequence arrives as a
+# series of batches: the state is passed on from each to the next, detached, so
+# gradients stop at the cut. A new epoch begins with no state.
 #
 # > **Exercise 11 · `fit`** · 6 points · about 25 minutes
 
@@ -946,25 +957,26 @@ check.fit(fit)
 # <details><summary>Hint 1: the idea</summary>
 #
 # Two loops. Keep the number of the best epoch and a deep copy of its weights; patience
-# is the distance of the present epoch from the best.
+# is measured by how many epochs ago the best one was.
 #
 # </details>
 # <details><summary>Hint 2: the line in words</summary>
 #
-# Per epoch: train mode, no state, a step for each batch, the mean of the losses as one
-# number. Then eval mode and no gradients, validate; if it is the first or strictly
-# lower, note the epoch and copy the weights; else, if the distance has reached
-# patience, leave the loop. In the end load the copy.
+# For each epoch: switch to train mode, start with no state, take a step for each batch,
+# and reduce the losses to one number, their mean. Then validate, in eval mode and
+# without gradients. If this is the first epoch, or its loss is strictly lower than the
+# best, note the epoch and copy the weights; otherwise, if the distance from the best
+# has reached patience, leave the loop. In the end load the copy.
 #
 # </details>
 #
 # ## Your LSTM learns names
 #
-# The model of names of the LSTM notebook, now in batches: read a name from the mark `.`
-# on, say after each character what comes next. The baseline is a **table of pairs**,
-# $P(\text{next}\mid\text{last})$, counted: the best that can be done by a memory of one
-# character. All of the work is done by your `LSTMLayer`, `collate`, `masked_mean`,
-# `train_step` and `fit`.
+# Here is the name model from the LSTM notebook again, now in batches: it reads a name,
+# beginning with the mark `.`, and after each character predicts the next. The baseline
+# is a **table of pairs**, $P(\text{next}\mid\text{last})$, estimated by counting: the
+# best you can do if you remember only one character. All of the work is done by your
+# `LSTMLayer`, `collate`, `masked_mean`, `train_step` and `fit`.
 
 # %% show=true
 from torch.utils.data import DataLoader
@@ -1046,10 +1058,11 @@ print(f"your LSTM ≈ {history['valid'][history['best']]:.2f}")
 # \text{random generators},\ \text{position}
 # $$
 #
-# Without Adam's moments the first steps are too long; without the generator's state
-# dropout differs. And the file has to be whole *at any moment*, even if the process is
-# killed while writing it: write beside it, then move. `os.replace` is atomic: there is
-# the old file or the new one.
+# Without Adam's moments, the first steps after resuming are too long; without the
+# generator's state, dropout is different. And the file has to be whole *at every
+# moment*, even if the process is killed while writing: so write to a second file beside
+# it, then move that into place. `os.replace` is atomic: there is the old file or the
+# new one.
 #
 # > **Exercise 12 · `save_checkpoint`** · 4 points · about 15 minutes
 # >
@@ -1097,8 +1110,8 @@ check.save_checkpoint(save_checkpoint)
 # %% [markdown]
 # <details><summary>Hint 1: the idea</summary>
 #
-# The name beside must be in the same folder: moving is atomic within one file system
-# only. Whatever goes wrong, remove it and let the error through.
+# The temporary file must be in the same folder, because a move is atomic only within
+# one file system. Whatever goes wrong, remove it and let the error through.
 #
 # </details>
 # <details><summary>Hint 2: the line in words</summary>
@@ -1117,19 +1130,18 @@ check.save_checkpoint(save_checkpoint)
 # ## 13. And resumed
 #
 # A file from elsewhere can hold anything. Python's pickle, which torch uses, runs what
-# it reads: **a checkpoint that is loaded without `weights_only=True` can run any code
-# as you.** So: read without running, look whether it is one of ours, and only then
-# touch anything:
+# it reads: **with `weights_only=False`, the default before torch 2.6, a checkpoint can
+# run any code as you.** So read it without running anything, check that it is one of
+# ours, and only then change anything:
 #
 # $$\text{read} \to \text{check format, version, parts} \to \text{load}$$
 #
-# A damaged or foreign file is a `ValueError` that says what is wrong, whatever torch
-# would raise. A file that is not there stays a `FileNotFoundError`.
+# For a damaged or foreign file, raise a `ValueError` that says what is wrong, whatever
+# torch would raise. A missing file stays a `FileNotFoundError`.
 #
-# And torch does not see every damage: `torch.save` writes a zip archive with a checksum
-# for each part, and `torch.load` does not compare them. One wrong bit is another
-# weight. `zipfile.ZipFile(path).testzip()` compares; it gives the name of the first
-# damaged part, or `None`.
+# And torch doesn't notice all damage: `torch.save` writes a zip archive with a checksum
+# for each part, but `torch.load` doesn't check them. `zipfile.ZipFile(path).testzip()`
+# does; it gives the name of the first damaged part, or `None`.
 #
 # > **Exercise 13 · `load_checkpoint`** · 5 points · about 20 minutes
 # >
@@ -1257,9 +1269,9 @@ print(f"the weights differ by {apart:g}")
 # \text{bytes} = \text{size}\cdot\big(k\,q + m\,q + m\,k\big)
 # $$
 #
-# A multiplication and an addition are two operations. The weights, what they read, and
-# what they make are moved once each, at the least; `size` is 4 for float32 and 2 for
-# bfloat16.
+# A multiplication and an addition are two operations. The weights, the product's input
+# (`[h, x]`) and its result each have to be moved at least once; `size` is 4 for float32
+# and 2 for bfloat16.
 #
 # > **Exercise 14 · `step_cost`** · 2 points · about 10 minutes
 
@@ -1542,17 +1554,19 @@ figures.roofline(peak, bandwidths, points)
 # **What you should see.** At small batches the product runs along a slanted line: more
 # examples, little more time. Which line depends on whether the weights, 8 MB at n =
 # 512, stay in the cache from step to step; keeping them there is what the fastest
-# recurrent kernels are about. A large layer stays near its product. A small one lies
-# far below the roof: of the eleven operators in each step one is the product, and the
-# time goes into calling the others. (On a busy machine the points jump about.)
+# recurrent kernels are about. A large layer takes little longer than its product alone.
+# A small one lies far below the roof: only one of the eleven operators in each step is
+# the product, and the time goes into calling the others. (On a busy machine the points
+# jump about.)
 #
 # ## 17. Your own backward: the GRU as one step of autograd
 #
 # autograd records each of those operators, and goes back through them one by one. You
-# can do better, since **you have derived the way back**. Keep one tape: what backward
-# needs of all steps, in one array. Make the slopes of all steps at once. The loop
-# backward then computes only what depends on the later step. And the weight gradients,
-# sums over time, become one large product each *after* the loop:
+# can do better, since **you have derived the way back**. Keep one tape: a single array
+# with everything that backward needs from all the steps. Compute the slopes for all
+# steps at once. The loop backward then computes only what depends on the later step.
+# And the weight gradients, sums over time, become one large product each *after* the
+# loop:
 #
 # $$
 # dW = \sum_t dz_t^\top v_t = dZ^\top V
@@ -1652,18 +1666,20 @@ check.gru_sequence(gru_sequence)
 # </details>
 # <details><summary>Hint 2: the line in words</summary>
 #
-# In the loop, from the last step: upstream plus carried; times the slopes of update
-# gate and candidate; the candidate's times its weights for the state, which times the
-# relevance gate's slope is the third dz; carried is the kept share, plus the relevance
-# gate's way, plus the gates' dz times their weights for the state. After it: flatten
-# time and batch into one axis, and multiply.
+# Loop back from the last step. Add upstream and carried; multiply by the slopes of the
+# update gate and the candidate to get their dz. Multiply the candidate's dz by its
+# weights for the state; that times the relevance gate's slope is the third dz. The new
+# carried is the kept share, plus what comes back through the relevance gate, plus the
+# two gates' dz times their weights for the state. After it: flatten time and batch into
+# one axis, and multiply.
 #
 # </details>
 #
 # ## 18. The LSTM with peepholes, likewise
 #
-# This is the last piece, and no framework has it ready for you. From the tape, for all
-# steps at once, with $da, dc$ all that arrives:
+# This is the last piece, and no framework has it ready for you. The slopes come from
+# the tape, for all steps at once. With $da, dc$ standing for everything that arrives at
+# a step:
 #
 # $$
 # dz_o = da * \tanh(c)\,\Gamma_o(1-\Gamma_o)
@@ -1785,14 +1801,15 @@ check.peephole_sequence(peephole_sequence)
 # How steeply a moves c: output gate times one minus the squared tanh, and with a
 # current output gate also its slope times its peephole. How steeply c moves the one
 # before: forget gate, plus the slopes of update and forget gate times their peepholes.
-# With a previous output gate its slope times its peephole, times da, is added there.
+# If the output gate sees the previous memory, its slope times its peephole, times da,
+# is added to what is carried back for c.
 #
 # </details>
 #
-# **What you should see.** `gradcheck`, torch's own gradient checker, agrees. Below is
-# the time of each way over that of torch's unit of the same shape, forward and
-# backward, measured in turns so that whatever else the machine is doing affects all
-# alike.
+# **What you should see.** `gradcheck`, torch's own gradient checker, agrees. The next
+# cell gives the time of each version, forward and backward, divided by that of torch's
+# unit of the same shape; they are timed in turns, so that whatever else the machine is
+# doing affects them all alike.
 #
 # **Predict, then run.** By what factor is your function faster than your loop? And than
 # torch's GRU and LSTM? (On a CPU torch's GRU is itself a loop of single operators, and
@@ -1900,8 +1917,8 @@ figures.ratios(rows, "torch's own unit (the LSTM without peepholes)")
 # **Predict, then run.** Will the GRU that sees one pixel at a time beat the mean
 # images, which see all 64 and know where each belongs?
 #
-# Gates nearly shut at the start, as in the GRU notebook: $b_u = -\ln s'$ with $s'$
-# between 1 and 63. All 64 steps run through your `gru_sequence`.
+# As in the GRU notebook, the gates start nearly shut: $b_u = -\ln s'$ with $s'$ between
+# 1 and 63. All 64 steps run through your `gru_sequence`.
 
 # %% show=true
 from sklearn.datasets import load_digits
