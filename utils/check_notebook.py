@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 SECONDS_PER_CELL = 300
+STUB = "*Write your answer here"
 
 
 def main(arguments=None):
@@ -53,6 +54,7 @@ def check(path, show=False, say=print):
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
     cells = [cell for cell in cells if show or not course(cell).get("show")]
     checks = sum("check" in course(cell) for cell in cells)
+    written = [cell for cell in notebook.cells if course(cell).get("written")]
     passed, broken = 0, 0
     say(f"{path}: {len(cells)} cells, {checks} checks")
     for cell, trouble in run(notebook, cells, path.parent):
@@ -63,6 +65,8 @@ def check(path, show=False, say=print):
         elif trouble:
             broken += 1
             say(f"✗ {what(cell)} stops with an error\n{indented(trouble)}")
+    for cell in written:
+        say(words_in(cell))
     say(f"{passed} of {checks} checks hold.")
     return passed == checks and not broken
 
@@ -119,6 +123,14 @@ def trouble_of(cell):
     return text.strip()
 
 
+def words_in(cell):
+    """How an answer in words stands: a person reads it, nothing checks it."""
+    name = course(cell)["written"]
+    if STUB in cell.source or not cell.source.strip():
+        return f"– {name}: not written yet"
+    return f"– {name}: {len(cell.source.split())} words; your instructor reads it"
+
+
 def what(cell):
     """A name for a cell, in a learner's words."""
     exercise = course(cell).get("exercise")
@@ -129,7 +141,7 @@ def what(cell):
 
 
 def course(cell):
-    """What the course notes of a cell: exercise, check or show."""
+    """What the course notes of a cell: exercise, check, show or written."""
     return cell.metadata.get("course", {})
 
 

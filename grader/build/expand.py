@@ -27,13 +27,17 @@ SEALED = f"### BEGIN HIDDEN TESTS\n{SEAL}\n### END HIDDEN TESTS"
 
 def expand(master):
     """nbgrader's source notebook of a checked `Master`, without outputs."""
-    numbers = {cell.function: n for n, cell in enumerate(master.exercises, 1)}
+    numbers = {cell.task: n for n, cell in enumerate(master.tasks, 1)}
     points = {cell.function: cell.attributes["points"] for cell in master.exercises}
     counts, ids, cells, above = {}, set(), [], "nothing"
     for cell in master.cells:
         if cell.kind == "text":
             made = new_markdown_cell(cell.source)
             wanted = f"text-{slug(cell.source) or f'after-{above}'}"
+        elif cell.kind == "written":
+            made = new_markdown_cell(cell.source)
+            made.metadata = _metadata(cell, cell.task, numbers, points)
+            wanted = above = cell.task
         else:
             counts[cell.kind] = counts.get(cell.kind, 0) + 1
             wanted = above = grade_id(cell, counts[cell.kind])
@@ -85,19 +89,21 @@ def _metadata(cell, identifier, numbers, points):
     nbgrader = {
         "schema_version": 3,
         "grade_id": identifier,
-        "grade": cell.kind == "check",
-        "solution": cell.kind == "exercise",
-        "locked": cell.kind != "exercise",
+        "grade": cell.kind in ("check", "written"),
+        "solution": cell.is_task,
+        "locked": not cell.is_task,
         "task": False,
     }
     metadata = {"nbgrader": nbgrader}
-    if cell.kind == "exercise":
+    if cell.is_task:
         metadata["course"] = {
-            "exercise": cell.function,
-            "number": numbers[cell.function],
+            cell.kind: cell.task,
+            "number": numbers[cell.task],
             "points": cell.attributes["points"],
             "minutes": cell.attributes["minutes"],
         }
+    if cell.kind == "written":
+        nbgrader["points"] = cell.attributes["points"]
     elif cell.kind == "check":
         nbgrader["points"] = points[cell.function]
         metadata["course"] = {"check": cell.function}

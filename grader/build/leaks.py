@@ -13,7 +13,7 @@ def secrets(tree):
     """The lines of all solutions and of the reference, and the sealed region's."""
     lines = {SEAL}
     for name in tree.names:
-        for cell in read_master(tree.master(name)).exercises:
+        for cell in read_master(tree.master(name)).tasks:
             lines |= _telling(solution_lines(cell.source))
     for path in (tree.root / "grader" / "reference").rglob("*.py"):
         lines |= _telling(body_lines(path.read_text(encoding="utf-8")))

@@ -12,6 +12,7 @@ from grader.build.errors import BuildError
 # Without `comment_magics` off, a comment that begins with a shell word is code.
 FORMAT = {"extension": ".py", "format_name": "percent", "comment_magics": False}
 CELL = re.compile(r"# ?%%+( |$)")
+KINDS = ("exercise", "check", "show", "written")
 # What jupytext notes for itself.
 JUPYTEXTS_OWN = {"lines_to_next_cell", "lines_to_end_of_cell_marker"}
 
@@ -22,7 +23,7 @@ BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 class Cell:
     """One cell of a master: its kind, its text and where it stands."""
 
-    kind: str  # one of: text, setup, exercise, check, show
+    kind: str  # one of: text, setup, exercise, check, show, written
     source: str
     line: int  # of the marker, counted from 1
     attributes: dict
@@ -36,6 +37,16 @@ class Cell:
     def is_graded(self):
         """True for an exercise and for a check."""
         return self.kind in ("exercise", "check")
+
+    @property
+    def task(self):
+        """What the learner has to write here: a function's or an answer's name."""
+        return self.attributes.get(self.kind) if self.is_task else None
+
+    @property
+    def is_task(self):
+        """True where learners write: an exercise, or an answer in words."""
+        return self.kind in ("exercise", "written")
 
 
 @dataclass(frozen=True)
@@ -53,8 +64,13 @@ class Master:
 
     @property
     def exercises(self):
-        """The exercise cells in order; the first is exercise 1."""
+        """The exercise cells in order."""
         return [cell for cell in self.cells if cell.kind == "exercise"]
+
+    @property
+    def tasks(self):
+        """Exercises and written answers in order; the first is exercise 1."""
+        return [cell for cell in self.cells if cell.is_task]
 
     def error(self, cell, message, offset=0):
         """A `BuildError` at a cell, or at its `offset`-th line of text."""
@@ -95,11 +111,15 @@ def _cell(path, cell, line):
     if cell.cell_type not in ("code", "markdown"):
         raise BuildError(path, line, f"a {cell.cell_type} cell: use code or markdown")
     attributes = {k: v for k, v in cell.metadata.items() if k not in JUPYTEXTS_OWN}
-    kinds = [kind for kind in ("exercise", "check", "show") if kind in attributes]
+    kinds = [kind for kind in KINDS if kind in attributes]
     if len(kinds) > 1:
         raise BuildError(path, line, f"a cell is one of {' and '.join(kinds)}")
     if cell.cell_type == "markdown":
-        if kinds:
+        if kinds and kinds != ["written"]:
             raise BuildError(path, line, f"{kinds[0]} belongs on a code cell")
-        return Cell("text", cell.source, line, attributes)
+        return Cell(kinds[0] if kinds else "text", cell.source, line, attributes)
+    if "written" in kinds:
+        name = attributes["written"]
+        message = f'an answer in words is text: write # %% [markdown] written="{name}"'
+        raise BuildError(path, line, message)
     return Cell(kinds[0] if kinds else "setup", cell.source, line, attributes)

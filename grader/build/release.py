@@ -9,6 +9,8 @@ from nbgrader import preprocessors as nbgrader
 
 from grader.build.master import BEGIN, END
 
+WRITE_HERE = "*Write your answer here, in place of this line.*"
+
 
 class ClearSolutions(nbgrader.ClearSolutions):
     """nbgrader's own, but each stub says which exercise it is.
@@ -19,6 +21,7 @@ class ClearSolutions(nbgrader.ClearSolutions):
     def preprocess_cell(self, cell, resources, cell_index):
         """Put the stub in place of the solution."""
         self.code_stub = {"python": stub(cell)}
+        self.text_stub = WRITE_HERE
         return super().preprocess_cell(cell, resources, cell_index)
 
 

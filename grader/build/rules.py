@@ -15,6 +15,7 @@ ATTRIBUTES = {
     "show": {"id", "tags", "show"},
     "exercise": {"id", "tags", "exercise", "points", "minutes"},
     "check": {"id", "tags", "check"},
+    "written": {"id", "tags", "written", "points", "minutes"},
 }
 OTHER_MARKERS = ("BEGIN HIDDEN TESTS", "END HIDDEN TESTS", "MARK SCHEME")
 
@@ -24,7 +25,8 @@ def check_master(master, functions):
 
     The rules: known attributes; no id twice; Python that parses; for each exercise
     points and minutes above zero, a definition of its function with a docstring,
-    a solution region, a check after it and a check in `grader.checks`; no region
+    a solution region, a check after it and a check in `grader.checks`; for each
+    written answer points, minutes, and a model answer in a solution region; no region
     elsewhere; and no marker that the build writes itself.
     """
     rules = (
@@ -60,11 +62,13 @@ def _attributes(master):
             yield master.error(cell, f"an id of letters, digits, - and _: {identifier}")
         if cell.is_graded and not str(cell.function).isidentifier():
             yield master.error(cell, f"not a function's name: {cell.function!r}")
+        if cell.kind == "written" and not str(cell.task).isidentifier():
+            yield master.error(cell, f"a name of letters, digits and _: {cell.task!r}")
 
 
 def _python(master):
     for cell in master.cells:
-        if cell.kind != "text":
+        if cell.kind not in ("text", "written"):
             try:
                 ast.parse(cell.source)
             except SyntaxError as error:
@@ -82,7 +86,7 @@ def _regions(master):
                     )
             if "BEGIN SOLUTION" not in line and "END SOLUTION" not in line:
                 continue
-            if cell.kind != "exercise":
+            if not cell.is_task:
                 yield master.error(cell, "a solution outside an exercise cell", offset)
             if line.strip() != (END if inside else BEGIN):
                 wanted = END if inside else BEGIN
@@ -90,10 +94,8 @@ def _regions(master):
             inside = not inside
         if inside:
             yield master.error(cell, f"no {END!r} in this cell")
-        if cell.kind == "exercise" and not any(
-            map(str.strip, solution_lines(cell.source))
-        ):
-            yield master.error(cell, f"exercise {cell.function} has no solution region")
+        if cell.is_task and not any(map(str.strip, solution_lines(cell.source))):
+            yield master.error(cell, f"exercise {cell.task} has no solution region")
 
 
 def _ids(master):
@@ -102,6 +104,8 @@ def _ids(master):
         own = [cell.attributes["id"]] if "id" in cell.attributes else []
         if cell.is_graded:
             own.append(f"{cell.kind} of {cell.function}")
+        if cell.is_task:  # its grade_id
+            own.append(cell.task)
         for identifier in own:
             if identifier in seen:
                 first = seen[identifier]
@@ -113,13 +117,13 @@ def _ids(master):
 
 def _exercises(master, functions):
     checks = {cell.function: cell for cell in master.cells if cell.kind == "check"}
-    for cell in master.exercises:
-        name = cell.function
+    for cell in master.tasks:
         for attribute in ("points", "minutes"):
             if not _is_positive(cell.attributes.get(attribute)):
-                yield master.error(
-                    cell, f"exercise {name}: {attribute} must be a number above zero"
-                )
+                wanted = f"{attribute} must be a number above zero"
+                yield master.error(cell, f"exercise {cell.task}: {wanted}")
+    for cell in master.exercises:
+        name = cell.function
         defined = _definition(cell)
         if defined is None:
             yield master.error(cell, f"exercise {name} does not define {name}")

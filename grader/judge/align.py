@@ -1,8 +1,9 @@
 """A submission laid along the released notebook.
 
 Structure comes from the instructor: cells are matched by grade_id to the released
-notebook, and of a matched cell only the source of an exercise is taken. Everything
-else a submission says of itself (tags, metadata, points, kernel, order) is ignored.
+notebook, and of a matched cell only the source of an exercise, or of an answer in
+words, is taken. Everything else a submission says of itself (tags, metadata, points,
+kernel, order) is ignored.
 """
 
 import json
@@ -29,9 +30,9 @@ class Place:
     """One released cell, what the learner put there, and the cells added below it."""
 
     released: NotebookNode
-    kind: str  # exercise, check, show, setup, text
+    kind: str  # exercise, check, show, setup, text, written
     grade_id: str | None
-    answer: str | None = None  # an exercise's source in the submission
+    answer: str | None = None  # an exercise's, or an answer in words
     extras: list = field(default_factory=list)  # (cell type, source) below this place
 
 
@@ -89,6 +90,8 @@ def align(assignment, cells):
             above = place
             if place.kind == "exercise":
                 place.answer = source if cell_type == "code" else None
+            elif place.kind == "written":
+                place.answer = source  # whatever kind of cell it was made into
             elif source.rstrip() != place.released.source.rstrip():
                 flags.append(f"changed a locked cell: {cell_id}")
             continue
@@ -101,6 +104,7 @@ def align(assignment, cells):
     missing = [p.grade_id for p in places if p.kind == "exercise" and p.answer is None]
     if not seen & set(by_id) and missing:
         return places, [*flags, NO_METADATA]
+    missing += [p.grade_id for p in places if p.kind == "written" and p.answer is None]
     flags += [f"exercise cell missing: {name}" for name in missing]
     return places, flags
 

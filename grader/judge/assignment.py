@@ -34,17 +34,27 @@ class Assignment:
             if kind(cell) == "check"
         }
 
+    @cached_property
+    def written(self):
+        """grade_id -> (stub, points) of each answer in words, in notebook order."""
+        return {
+            grade_id(cell): (cell.source, points(cell))
+            for cell in self.notebook.cells
+            if kind(cell) == "written"
+        }
+
     @property
     def max_score(self):
-        """The sum of the points of all check cells."""
-        return sum(points for _, points in self.checks.values())
+        """The sum of the points of all check cells and all answers in words."""
+        checks = sum(points for _, points in self.checks.values())
+        return checks + sum(points for _, points in self.written.values())
 
 
 def kind(cell):
-    """One of ``exercise check show setup text``, by the build's own metadata."""
-    if cell.cell_type != "code":
-        return "text"
+    """One of ``exercise check show setup text written``, by the build's metadata."""
     course = cell.metadata.get("course", {})
+    if cell.cell_type != "code":
+        return "written" if "written" in course else "text"
     for name in ("exercise", "check", "show"):
         if name in course:
             return name
@@ -59,5 +69,5 @@ def grade_id(cell):
 
 
 def points(cell):
-    """What a check cell is worth."""
+    """What a check cell or an answer in words is worth."""
     return float(cell.metadata["nbgrader"]["points"])

@@ -18,7 +18,13 @@ from grader.judge.score import run_check, score
 from grader.judge.seeds import generator
 from grader.judge.session import Session
 from grader.judge.unwritten import OPEN, found_later, moved_below, stub_left
-from grader.judge.verdict import CheckVerdict, Graded, NotebookVerdict, Status
+from grader.judge.verdict import (
+    CheckVerdict,
+    Graded,
+    NotebookVerdict,
+    Status,
+    Written,
+)
 from grader.sandbox.command import SandboxUnavailable
 
 LONGEST_MESSAGE = 500
@@ -58,6 +64,8 @@ def grade_submission(submission, assignment, seed, limits):
 def unjudged(assignment, status, reason):
     """The verdict on a submission of which nothing could be run: 0 on every check."""
     verdict = NotebookVerdict(status, assignment.max_score, reason=reason)
+    for grade_id, (_, points) in assignment.written.items():
+        verdict.written[grade_id] = Written(points, answered=False)
     all_checks = checks.for_notebook(assignment.name)
     for grade_id, (function, points) in assignment.checks.items():
         title = all_checks[function].title
@@ -85,6 +93,11 @@ class _Grading:
         if place.kind == "exercise":
             cell.source = place.answer or ""
             cell.outputs, self.problems[name] = self._run(cell.source, name)
+        elif place.kind == "written":  # for a person to read
+            stub, points = self.assignment.written[name]
+            cell.source = place.answer or ""
+            answered = cell.source.strip() not in ("", stub.strip())
+            self.verdict.written[name] = Written(points, answered, waiting=answered)
         elif place.kind == "setup":
             self.setup.append(cell.source)
             cell.outputs, _ = self.session.run(cell.source, name)
@@ -206,7 +219,8 @@ def _explain(expectations, function, problem):
 def _code(places):
     """All code that the learner wrote, as one text."""
     extras = [source for p in places for kind, source in p.extras if kind == "code"]
-    return "\n".join([*(p.answer or "" for p in places), *extras])
+    answers = (p.answer or "" for p in places if p.kind == "exercise")
+    return "\n".join([*answers, *extras])
 
 
 def _own_cell(cell_type, source, number):

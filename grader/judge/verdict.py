@@ -51,6 +51,26 @@ class CheckVerdict:
 
 
 @dataclass
+class Written:
+    """An answer in words. A person gives its points; the judge never does."""
+
+    max_score: float
+    answered: bool  # is there anything but the stub?
+    score: float | None = None  # by hand; None: nobody has read it yet
+    comment: str | None = None  # by hand
+    waiting: bool = False  # is there anything to read that nobody has read?
+
+    def document(self):
+        """The answer as it stands in the results file."""
+        return {
+            "score": self.score,
+            "max_score": self.max_score,
+            "answered": self.answered,
+            "comment": self.comment,
+        }
+
+
+@dataclass
 class NotebookVerdict:
     """The verdict on one notebook of one learner."""
 
@@ -59,21 +79,32 @@ class NotebookVerdict:
     checks: dict = field(default_factory=dict)  # grade_id -> CheckVerdict
     flags: list = field(default_factory=list)  # what an instructor should look at
     reason: str = ""  # why the status is not "graded", in words
+    written: dict = field(default_factory=dict)  # grade_id -> Written
 
     @property
     def score(self):
-        """The sum over the checks."""
-        return round(sum(check.score for check in self.checks.values()), 6)
+        """The sum over the checks, and over the answers that were read by hand."""
+        by_hand = sum(each.score or 0 for each in self.written.values())
+        return round(sum(c.score for c in self.checks.values()) + by_hand, 6)
+
+    @property
+    def waiting(self):
+        """The answers in words that nobody has read yet."""
+        return [name for name, each in self.written.items() if each.waiting]
 
     def document(self):
         """The verdict as it stands in the results file (README: Results)."""
-        return {
+        document = {
             "score": self.score,
             "max_score": self.max_score,
             "status": str(self.status),
             "flags": list(self.flags),
             "checks": {name: check.document() for name, check in self.checks.items()},
         }
+        if self.written:
+            written = {name: each.document() for name, each in self.written.items()}
+            document["written"] = written
+        return document
 
 
 @dataclass

@@ -52,19 +52,22 @@ class Grades:
     def __exit__(self, *exception):
         self._gradebook.close()
 
-    def record(self, student, name, verdict, notebook, timestamp=""):
+    def record(self, student, name, verdict, notebook, timestamp="", unchanged=()):
         """Write a verdict's scores, all of them or none.
 
         Only automatic scores and comments change: what an instructor gave by hand
         stays, and marks its cell for another look, as it does with nbgrader. A check
         without a verdict scores 0. `notebook` is the one that shows the verdict; an
-        answer in it that is still the stub is commented on as "No response.".
+        answer in it that is still the stub is commented on as "No response.". An answer
+        in words waits for a person unless it is among the `unchanged` and has been read
+        before; what was given for it by hand is put into the verdict.
         """
         try:
             submitted = self._submitted(student, name, timestamp)
-            self._score(submitted, verdict)
+            self._score(submitted, verdict, unchanged)
             self._comment(submitted, notebook)
             self._session.commit()
+            self._fill_in(submitted, verdict)
         except BaseException:
             self._session.rollback()
             raise
@@ -89,13 +92,33 @@ class Grades:
         self._session.add(submitted)
         return submitted
 
-    def _score(self, submitted, verdict):
+    def _score(self, submitted, verdict, unchanged):
         known = {grade.cell_id: grade for grade in submitted.grades}
         for cell in submitted.notebook.grade_cells:
             grade = known.get(cell.id) or self._added(Grade, cell, submitted)
+            written = verdict.written.get(cell.name)
+            if written is not None:  # nbgrader's way: no score until there is one
+                grade.auto_score = None if written.answered else 0.0
+                read = grade.manual_score is not None and cell.name in unchanged
+                grade.needs_manual_grade = written.answered and not read
+                continue
             check = verdict.checks.get(cell.name)
             grade.auto_score = check.score if check else 0.0
             grade.needs_manual_grade = grade.manual_score is not None
+
+    def _fill_in(self, submitted, verdict):
+        """What a person gave for the answers in words, and which wait for one."""
+        comments = {comment.cell.name: comment for comment in submitted.comments}
+        for grade in submitted.grades:
+            written = verdict.written.get(grade.cell.name)
+            if written is None:
+                continue
+            written.waiting = bool(grade.needs_manual_grade)
+            written.score = grade.manual_score
+            if written.score is None and not written.answered:
+                written.score = 0.0
+            comment = comments.get(grade.cell.name)
+            written.comment = comment.manual_comment if comment else None
 
     def _comment(self, submitted, notebook):
         unanswered = {

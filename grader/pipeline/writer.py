@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import nbformat
 
+from grader.judge.assignment import grade_id
 from grader.judge.verdict import NotebookVerdict, Status
 from grader.pipeline.course import stage
 from grader.pipeline.results import Result
@@ -30,8 +31,9 @@ class Writer:
         try:
             notebook = shown(graded, assignment)
             place = self.course.autograded(student, name)
+            unchanged = _same_words(place, notebook, graded.verdict.written)
             staged = stage(place, nbformat.writes(notebook))
-            self.record(submission, graded.verdict, notebook)
+            self.record(submission, graded.verdict, notebook, unchanged)
             staged.replace(place)
         except Exception as error:  # of whatever kind: the class goes on
             reason = f"the verdict could not be stored: {_first_line(error)}"
@@ -39,15 +41,27 @@ class Writer:
             return replace(result, verdict=failed)
         return result
 
-    def record(self, submission, verdict, notebook):
-        """Write the gradebook's rows only."""
+    def record(self, submission, verdict, notebook, unchanged=()):
+        """Write the gradebook's rows only; `unchanged`: see `Grades.record`."""
         self.grades.record(
             submission.student,
             submission.notebook,
             verdict,
             notebook,
             submission.timestamp,
+            unchanged,
         )
+
+
+def _same_words(place, notebook, names):
+    """The answers in words that the page at `place` shows as `notebook` does."""
+    if not names or not place.is_file():
+        return set()
+    before, now = (
+        {grade_id(cell): cell.source for cell in each.cells if grade_id(cell) in names}
+        for each in (nbformat.read(place, as_version=4), notebook)
+    )
+    return {name for name, words in now.items() if before.get(name) == words}
 
 
 def _first_line(error):

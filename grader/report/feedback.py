@@ -13,6 +13,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import is_grade
 from pygments.formatters import HtmlFormatter
 
+from grader.pipeline.gradebook import open_gradebook
 from grader.pipeline.verdict_text import visible_text
 from grader.report.inert import InertOutputs
 from grader.report.sanitise import markdown2html
@@ -48,6 +49,7 @@ class FeedbackExporter(HTMLExporter):
         for preprocessor in self._preprocessors:
             if type(preprocessor).__module__.startswith("nbgrader."):  # the grades
                 graded, resources = preprocessor(graded, resources)
+        _mark_unread(graded, resources.get("nbgrader", {}))
         page = _in_own_process(self.config, graded, resources)
         if page is None:
             who = resources.get("nbgrader", {}).get("student")
@@ -55,6 +57,21 @@ class FeedbackExporter(HTMLExporter):
             verdicts = _verdicts_only(nb)
             return super().from_notebook_node(verdicts, resources, **kwargs)
         return page, self._init_resources(resources)
+
+
+def _mark_unread(notebook, ids):
+    """Mark the answers in words that wait for a person: the page must not call them
+    wrong."""
+    written = [c for c in notebook.cells if "written" in c.metadata.get("course", {})]
+    if not written:
+        return
+    name, student = ids["notebook"], ids["student"]
+    with open_gradebook(ids["db_url"]) as gradebook:
+        for cell in written:
+            grade = gradebook.find_grade(
+                cell.metadata.nbgrader["grade_id"], name, name, student
+            )
+            cell.metadata.course["unread"] = bool(grade.needs_manual_grade)
 
 
 def _in_own_process(config, nb, resources):

@@ -17,6 +17,10 @@ from rich.text import Text
 
 from grader.pipeline.verdict_text import visible_text
 
+READ_THEM = (
+    "{} answers in words are still to be read; until then they count 0 points. Open "
+    "formgrader in JupyterLab, in the course folder: Manual Grading."
+)
 STYLES = {"graded": "", "partly_graded": "yellow", "failed": "bold red"}
 
 
@@ -58,6 +62,7 @@ def print_table(results, console=None):
         score = f"{verdict.score:.1f} / {verdict.max_score:g}"
         style = STYLES.get(status, "yellow")
         remarks = [*result.named, *verdict.flags]
+        remarks += [f"to be read: {name}" for name in verdict.waiting]
         if verdict.reason:
             remarks.insert(0, verdict.reason)
         cells = (result.student, result.notebook, score, status.replace("_", " "))
@@ -67,6 +72,8 @@ def print_table(results, console=None):
             Text(visible_text("; ".join(remarks))),
         )
     console.print(table)
+    if waiting := sum(len(result.verdict.waiting) for result in results):
+        console.print(READ_THEM.format(waiting))
 
 
 def _console():

@@ -119,3 +119,16 @@ def test_the_exit_status_is_true(save, monkeypatch, capsys):
     assert "is not a notebook" in capsys.readouterr().out
     assert main(["2_none"]) == 2
     assert "There is no notebook 2_none" in capsys.readouterr().out
+
+
+def test_an_answer_in_words_is_counted_and_never_checked(save):
+    said = []
+    stub = new_markdown_cell("*Write your answer here.*")
+    words = new_markdown_cell("A GRU, since it is cheap.")
+    for each, name in ((stub, "one"), (words, "two")):
+        each.metadata["course"] = {"written": name}
+    assert check(save(stub, words), say=said.append)
+    assert said[1:-1] == [
+        "– one: not written yet",
+        "– two: 6 words; your instructor reads it",
+    ]
