@@ -210,7 +210,7 @@ ARROWS = {
     "build": {"checks", "reference"},
     "cli": {"pipeline", "build", "report", "sandbox", "judge"},
     "bench": {"reference"},
-    "experiments": set(),
+    "experiments": {"reference"},
 }
 
 

@@ -4,7 +4,7 @@ import argparse
 from functools import partial
 from importlib import import_module
 
-EXPERIMENTS = {"3_peephole": "peephole"}
+EXPERIMENTS = {"3_peephole": "peephole", "6_which_unit": "which_unit"}
 """Notebook -> the module of this package that runs its experiment."""
 
 

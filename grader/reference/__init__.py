@@ -17,6 +17,7 @@ MODULES = {
         "cuda.gru_sequence",
         "cuda.peephole_sequence",
     ),
+    "6_which_unit": ("which_unit",),
 }
 """Notebook -> the modules that answer for its functions."""
 
