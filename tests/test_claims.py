@@ -9,9 +9,11 @@ from functools import cache
 from pathlib import Path
 
 import nbformat
+import numpy as np
 import pytest
 
 from grader.checks import NOTEBOOKS
+from utils.experiments.which_unit import results as which_unit
 
 SOLUTIONS = Path(__file__).parents[1] / "solutions"
 NUMBER = r"≈? *(-?\d[\d,]*(?:\.\d+)?(?:e[-+]\d+)?)"
@@ -161,3 +163,59 @@ def test_the_lstm_beats_the_table_and_a_third_is_padding():
         "4_cuda", "the table of pairs costs # nats per character, your LSTM #"
     )
     assert mine < table - 0.1
+
+
+# 6_which_unit
+
+
+def test_the_prose_on_four_tasks_rests_on_what_was_found():
+    found = which_unit.found()
+    median = {
+        task: {unit: np.median(each.results) for unit, each in units.items()}
+        for task, units in found.items()
+    }
+    adding, counting = median["adding"], median["counting"]
+    assert adding["gru"] < adding["lstm"] < 0.001 < 0.16 < adding["plain"]
+    assert counting["peephole"] > 2 * max(counting["gru"], counting["lstm"])
+    beyond = {u: np.sum(e.results > 13) for u, e in found["counting"].items()}
+    assert beyond == {"plain": 2, "gru": 0, "lstm": 7, "peephole": 18}
+    assert min(median["digits"][u] for u in ("gru", "lstm", "peephole")) > 89
+    assert median["digits"]["plain"] < 75
+    names = median["names"]
+    assert max(names["gru"], names["lstm"]) < names["peephole"] < names["plain"]
+    for unit in ("gru", "lstm"):
+        assert names[f"{unit}_2"] > names[unit]
+
+
+@pytest.mark.parametrize(
+    ("pair", "told"),
+    [
+        ("0.000203 and 0.0005496", "told apart"),  # adding, GRU and LSTM
+        ("11 and 11.5", "not told apart"),
+        ("11 and 25.5", "told apart"),
+        ("11.5 and 25.5", "not told apart"),
+        ("90.97 and 89.44", "not told apart"),
+        ("1.985 and 1.986", "not told apart"),
+        ("1.985 and 1.999", "told apart"),
+        ("1.986 and 1.999", "told apart"),
+    ],
+)
+def test_who_is_told_apart_is_what_the_text_says(pair, told):
+    line = rf"and \w+ +{re.escape(pair)} +{told}$"
+    assert len(re.findall(line, printed("6_which_unit"), re.MULTILINE)) == 1
+
+
+def test_the_learning_rate_moves_more_than_the_unit():
+    digits = which_unit.found()["digits"]
+    best = {unit: max(digits[unit].tried.values()) for unit in ("gru", "lstm")}
+    assert abs(best["gru"] - best["lstm"]) < 1
+    assert best["gru"] - digits["gru"].tried[0.01] == pytest.approx(4.2, abs=0.05)
+    assert best["lstm"] - digits["lstm"].tried[0.01] == pytest.approx(9.2, abs=0.05)
+
+
+def test_the_small_run_agrees_with_the_long_one():
+    text = printed("6_which_unit")
+    gru = [int(n) for n in re.findall(r"gru, seed \d: right up to n ≈ (\d+)", text)]
+    lstm = [int(n) for n in re.findall(r"lstm, seed \d: right up to n ≈ (\d+)", text)]
+    assert (len(gru), len(lstm)) == (3, 3)
+    assert 10 <= min(gru) <= max(gru) <= 13 < max(lstm)

@@ -28,6 +28,9 @@ ANNOUNCED = {  # what a mistake of form is called -> words that announce it
     "warns": r"warn",
     "callers_arrays_shared": r"cop(y|ies)|its own",
     "unknown_form_accepted": r"ValueError",
+    "not_refused": r"ValueError",
+    "refused_without_a_word": r"which name",
+    "not_whole": r"whole number|an int",
 }
 HERE = Tree()
 REAL_SIZE = re.compile(r"\b128\b")

@@ -26,7 +26,9 @@ def difference(got, expected, tol=None):
     """
     if is_number(expected):
         return _array_difference(got, np.asarray(expected), tol)
-    if expected is None or isinstance(expected, (str, bool)):
+    if isinstance(expected, bool):
+        return _truth_difference(got, expected)
+    if expected is None or isinstance(expected, str):
         same = type(got) is type(expected) and got == expected
         return None if same else f"got {describe(got)}, expected {describe(expected)}"
     if isinstance(expected, dict):
@@ -56,6 +58,18 @@ def describe(value):
     if isinstance(value, (tuple, list, dict)):
         return f"a {type(value).__name__} of {len(value)}"
     return f"a {type(value).__name__}"
+
+
+def _truth_difference(got, expected):
+    if (
+        isinstance(got, (np.bool_, np.ndarray))
+        and got.shape == ()
+        and got.dtype == bool
+    ):
+        got = bool(got)  # what comparing NumPy's numbers gives
+    if not isinstance(got, bool):
+        return f"got {describe(got)}, expected True or False"
+    return None if got is expected else f"got {got}, expected {expected}"
 
 
 def _array_difference(got, expected, tol):

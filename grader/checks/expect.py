@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from grader.checks.answer import Call, opened
-from grader.checks.compare import difference
+from grader.checks.compare import describe, difference
 from grader.checks.student import without_handles
 
 
@@ -82,6 +82,14 @@ def holds(name, answer, condition, message, *, weight=1.0):
     return Expectation(name, problem is None, problem or "", weight, call=call)
 
 
+def together(name, *expectations, weight=1.0):
+    """All of these about values hold: no one answer to everything can earn it."""
+    wrong = [e for e in expectations if not e.passed]
+    message = wrong[0].message if wrong else ""
+    whole = replace(expectations[0], name=name, passed=not wrong, message=message)
+    return replace(whole, weight=weight)
+
+
 def repeats(name, answer, given, *, weight=0.5):
     """The answer holds what was `given`: an echo, worth nothing by itself."""
     return replace(same(name, answer, given, weight=weight), form=True)
@@ -96,14 +104,13 @@ def raises(name, answer, error, *, weight=1.0):
     return Expectation(name, passed, message, weight, call=call)
 
 
-def refuses(name, answer, error, right, *, weight=0.5):
+def refuses(name, answer, error, right, *, weight=0.5, mistake="unknown_form_accepted"):
     """The call raised the exception class `error` (a built-in one).
 
     It counts where the values of the answer `right` held: a function that always
-    raises has refused nothing.
+    raises has refused nothing. `mistake` is what it is called not to refuse.
     """
     found = raises(name, answer, error, weight=weight)
-    mistake = "unknown_form_accepted"
     return replace(found, form=True, call=opened(right)[2], mistake=mistake)
 
 
@@ -138,6 +145,15 @@ def kept(name, answer, dtype, *, weight=0.5):
         others and f"{np.dtype(dtype)} went in, {', '.join(others)} came out"
     )
     return _of_form(name, not found, found or "", weight, call, "dtype_lost")
+
+
+def whole(name, answer, *, weight=0.5):
+    """The answer is a whole number, Python's or NumPy's, and no float of its value."""
+    value, problem, call = opened(answer)
+    dtype = getattr(value, "dtype", None)
+    kind = type(value) is int or (dtype is not None and dtype.kind in "iu")
+    message = problem or ("" if kind else f"got {describe(value)}, expected an int")
+    return _of_form(name, not message, message, weight, call, "not_whole")
 
 
 def silent(name, answer, *, weight=0.5):

@@ -32,5 +32,17 @@ FORM = {
         "The values are right, but a form that doesn't exist is taken for one that "
         "does. Raise a ValueError for it."
     ),
+    "not_refused": (
+        "The values are right, but what has no answer is given one, or ends in another "
+        "exception. Ask for it first, and raise a ValueError that says what is wrong."
+    ),
+    "refused_without_a_word": (
+        "You raise a ValueError, but it doesn't say which name it was. Put the name "
+        "into its message, so that a slip of the pen is found quickly."
+    ),
+    "not_whole": (
+        "The number is right, but it is a float. What is counted is a whole number: "
+        "divide with //, or turn the result into an int."
+    ),
 }
 """Name -> hint. Expectations of form, and calls, carry the names."""

@@ -33,7 +33,7 @@ class Limits:
     restarts: int = 2
     output_bytes: int = 1 * MIB  # of one submission, shown in its graded notebook
     value_bytes: int = 32 * MIB  # of one call's arguments or answer
-    reference_calls: int = 20_000  # how often closed functions may be asked for
+    reference_calls: int = 300_000  # of closed functions; some try every width in turn
     submission_bytes: int = 10 * MIB
     submission_cells: int = 1000
     cell_characters: int = 200_000

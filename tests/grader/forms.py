@@ -29,7 +29,11 @@ def arrays_in(value):
 
 def widening(function):
     """Answers in float64, whatever was asked in."""
-    return lambda *args, **kwargs: over(function(*args, **kwargs), np.float64)
+
+    def widened(value):
+        return value if isinstance(value, (bool, np.bool_)) else np.float64(value)
+
+    return lambda *args, **kwargs: over(function(*args, **kwargs), widened)
 
 
 def warning(function):

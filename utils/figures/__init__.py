@@ -23,6 +23,7 @@ from utils.figures.peephole_plots import (
 from utils.figures.picture import Picture
 from utils.figures.plots import gates_over_time, gradient_norms, losses, sigmoid_curve
 from utils.figures.speed import ratios, roofline, two_clocks
+from utils.figures.which_unit import scores, stack, timeline
 
 __all__ = [
     "Picture",
@@ -50,8 +51,11 @@ __all__ = [
     "peephole_gradient_ways",
     "ratios",
     "roofline",
+    "scores",
     "sigmoid_curve",
+    "stack",
     "success_rates",
+    "timeline",
     "traces",
     "transplants",
     "two_clocks",

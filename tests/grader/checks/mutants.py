@@ -19,8 +19,35 @@ def reading_over(right):
     return function
 
 
+def answering(otherwise):
+    """Makes of a right function one that answers `otherwise` where that refuses."""
+
+    def made(right):
+        def function(*args, **kwargs):
+            try:
+                return right(*args, **kwargs)
+            except ValueError:
+                return otherwise
+
+        return function
+
+    return made
+
+
+def without_a_word(right):
+    """Right, but where it refuses it doesn't say what was wrong."""
+
+    def function(*args, **kwargs):
+        try:
+            return right(*args, **kwargs)
+        except ValueError:
+            raise ValueError from None
+
+    return function
+
+
 def mutants(nb, name, right):
     """The slips of a function, made of the right one."""
     if nb == "4_cuda":
         return [slip(right) for function, slip, _ in OF_CUDA if function == name]
-    return [reading_over(right)]
+    return [reading_over(right), answering(None)(right), without_a_word(right)]

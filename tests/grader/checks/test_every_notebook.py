@@ -115,13 +115,14 @@ def test_form_is_judged_where_values_are_right(name, mutant, expectation):
 
 
 def cast(value, dtype):
-    """Every array and float of a nested answer or question in `dtype`."""
+    """Every array of floats, and float, of a nested answer or question in `dtype`."""
     if isinstance(value, dict):
         return {key: cast(item, dtype) for key, item in value.items()}
     if isinstance(value, (tuple, list)):
         items = [cast(item, dtype) for item in value]
         return value._make(items) if hasattr(value, "_make") else type(value)(items)
-    return dtype(value) if isinstance(value, (float, np.ndarray)) else value
+    of_floats = isinstance(value, np.ndarray) and value.dtype.kind == "f"
+    return dtype(value) if of_floats or isinstance(value, float) else value
 
 
 @every_numpy_check

@@ -14,7 +14,9 @@ from grader.checks.expect import (
     raises,
     same,
     silent,
+    together,
     unchanged,
+    whole,
 )
 from grader.checks.student import Here, Student
 from grader.judge.score import run_check, score
@@ -87,6 +89,20 @@ def test_holds_does_not_warn_of_what_the_learner_computed():
 def test_holds_says_why_there_is_no_value():
     message = holds("positive", answered(failing), lambda v: True, "unused").message
     assert "ValueError" in message
+
+
+# together
+
+
+def test_together_all_have_to_hold_and_the_first_that_does_not_is_told():
+    right, wrong = same("", gives(1), 1), same("", gives(2), 4)
+    both = together("both", right, right, weight=2)
+    assert (both.name, both.passed, both.message, both.weight) == ("both", True, "", 2)
+    for pair in ((right, wrong), (wrong, right)):
+        found = together("both", *pair)
+        assert found.passed is False
+        assert found.message == wrong.message
+        assert not found.form
 
 
 # raises
@@ -165,6 +181,24 @@ def test_kept_ends_on_a_list_that_contains_itself():
 
 def test_kept_says_why_there_is_no_value():
     assert "ValueError" in kept("float32", answered(failing), np.float32).message
+
+
+# whole
+
+
+@pytest.mark.parametrize("value", [3, np.int64(3), np.array(3)])
+def test_whole_takes_whole_numbers_of_any_kind(value):
+    expectation = whole("a count", gives(value))
+    assert expectation.passed
+    assert expectation.form
+
+
+@pytest.mark.parametrize("value", [3.0, np.float64(3), True, None, "3"])
+def test_whole_takes_no_other_and_says_what_it_got(value):
+    expectation = whole("a count", gives(value))
+    assert expectation.passed is False
+    assert "expected an int" in expectation.message
+    assert expectation.mistake == "not_whole"
 
 
 # silent

@@ -18,9 +18,9 @@ from tests.grader.judging import (
 )
 from utils.fixtures import BUILDERS, PROBES
 
-NAMED_WITH = {"1_gru": 6, "2_lstm": 4, "3_peephole": 2, "4_cuda": 2}
+NAMED_WITH = {"1_gru": 6, "2_lstm": 4, "3_peephole": 2, "4_cuda": 2, "6_which_unit": 4}
 """Notebook -> so many seeds where all variants run on every call."""
-AT_LEAST = {"1_gru": 8, "2_lstm": 9, "3_peephole": 15, "4_cuda": 2}
+AT_LEAST = {"1_gru": 8, "2_lstm": 9, "3_peephole": 15, "4_cuda": 2, "6_which_unit": 16}
 """Notebook -> so many misconceptions has each of its functions."""
 CODE = (
     *("`", "a0", "a_t", "b", "c_t", "carry_state", "d", "exp", "fl", "forward"),
@@ -109,6 +109,8 @@ def test_a_mistake_nobody_wrote_down_has_no_name(nb, name):
         if isinstance(value, tuple):
             drawn = [rng.normal(size=np.shape(part)) for part in value[:1]]
             return (*drawn, *value[1:2])
+        if isinstance(value, list):
+            return [rng.normal(size=part.shape) for part in value]
         return rng.normal(size=np.shape(value))
 
     assert names(nb, name, random, SEEDS[nb][0]) == []

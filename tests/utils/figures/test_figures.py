@@ -28,6 +28,10 @@ NAME, _ = characters.encode(["annabel"])
 READ = lstm.lstm_forward(NAME, np.zeros((1, 6)), np.zeros((1, 6)), LSTM)[1]
 FALLS = {bias: np.exp(-np.arange(101) / (1 + bias)) for bias in (0, 1, 2, 4, 6)}
 TRACES = {name: np.random.default_rng(3).normal(size=(9, 1, 2)) for name in "uvw"}
+RUNS = np.random.default_rng(4).uniform(1, 9, (4, 20))
+UNITS = dict(zip(("plain", "GRU", "LSTM", "peephole LSTM"), RUNS, strict=True))
+ROWS = {unit: (values, 4.0, 6.0) for unit, values in UNITS.items()}
+SCORES = {"adding": ("error", ROWS, "log"), "digits": ("right", ROWS, "linear")}
 ENDS = {name: [0.1, 0.2, 0.3] for name in ("own", "one", "whole")}
 
 MADE = {
@@ -54,6 +58,9 @@ MADE = {
     "name": lambda: figures.gates_over_name("annabel", READ, [3, 1, 0]),
     "clamped": lambda: figures.clamped_losses({"free": 2.0, "shut": 3}, {"uni": 2.8}),
     "transplants": lambda: figures.transplants([1, 2, 3], ENDS),
+    "timeline": lambda: figures.timeline(),
+    "stack": lambda: figures.stack(),
+    "scores": lambda: figures.scores(SCORES),
     "norms": lambda: figures.gradient_norms({"GRU": [1, 0.5], "tanh": [1, 0.1]}),
 }
 
