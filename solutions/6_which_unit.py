@@ -17,9 +17,9 @@
 #
 # **What you will build.** Not another unit: the means to choose one. You will count
 # what each unit costs, give all of them the same budget, and write the two functions
-# that say whether a difference between them is one. With these you read an experiment
-# on four tasks, 20 runs a unit. Then you stack cells, look at what others found, and
-# write down which unit *your* project gets, and why.
+# that say whether a difference between two units is real. With them you read an
+# experiment: four units, four tasks, 20 runs each. Then you stack cells, look at what
+# others found, and write down which unit *your* project gets, and why.
 #
 # | | |
 # |---|---|
@@ -193,7 +193,7 @@ costs(dict.fromkeys(NAMES, 256), n_x=64)
 times(dict.fromkeys(NAMES, 256), n_x=64)
 
 # %% [markdown]
-# ## 2. The same budget for everybody
+# ## 2. The same budget for every unit
 #
 # At equal width an LSTM has a third more parameters than a GRU. If it does better, is
 # that the unit, or the parameters? A fair comparison fixes the **budget** and lets each
@@ -248,7 +248,7 @@ check.width_for(width_for)
 #
 # Only by some 15 %. Parameters grow with the *square* of the width, and the square root
 # of 4/3 is 1.155. Keep this in mind when someone recommends the GRU because it is
-# smaller: what you get for the parameters you save is a sixth more cells. On the other
+# smaller: the parameters you save buy about a sixth more cells. On the other
 # hand, the plain unit is twice as wide as the LSTM. Peepholes cost next to nothing.
 #
 # </details>
@@ -488,8 +488,8 @@ for name in settings.TASKS:
 # of the GRU's does. A median can't see that a third of a unit's runs do something the
 # others don't. Why the LSTM can: its memory may grow by one with each $a$, while a
 # GRU's new memory lies between its old one and a tanh, so that it never leaves -1 to 1.
-# [Weiss, Goldberg and Yahav (2018)](https://arxiv.org/abs/1805.04908) make an argument
-# of it.
+# [Weiss, Goldberg and Yahav (2018)](https://arxiv.org/abs/1805.04908) make this
+# argument precise.
 
 # %% show=true
 for unit in settings.UNITS:
@@ -498,15 +498,16 @@ for unit in settings.UNITS:
     print(f"{unit:>8}: {beyond:>2} of {R} runs beyond 13, the best to {n.max():.0f}")
 
 # %% [markdown]
-# **Predict, then run.** What moves a result more: to swap the unit, or to be off by a
-# factor of three in the learning rate? Here are the medians on the seeds that were used
-# to choose the rate.
+# **Predict, then run.** What changes a result more: swapping the unit, or being off by
+# a factor of three in the learning rate? Here are the medians on the seeds that were
+# used to choose the rate.
 #
 # <details><summary>What you should see (open it after you have run the cell)</summary>
 #
 # The rate, by far. Going from its best rate to one three times smaller costs the GRU
-# 4.2 percentage points on the digits, and the LSTM 9.2; between the two units lies less
-# than one. If you tune one of two units and not the other, you compare your patience.
+# 4.2 percentage points on the digits, and the LSTM 9.2; the two units themselves are
+# less than one point apart. So if you tune only one of two units, you compare the
+# tuning and not the units.
 #
 # </details>
 
@@ -535,8 +536,7 @@ for unit in ("gru", "lstm"):
 #
 # The lecture draws units in a row, one a time step. They can be stacked on top of each
 # other too. For that you need a cell, and you have one: bring along your `gru_cell`
-# from `1_gru`. There is nothing to learn backward here, so the new memory is all you
-# have to return.
+# from `1_gru`. Nothing is trained here, so the new memory is all you have to return.
 #
 # $$
 # \Gamma_u, \Gamma_r = \sigma\big(W[c^{\langle t-1\rangle},
@@ -690,11 +690,12 @@ for name in ("digits", "names"):
         print("       ", "told apart" if apart else "not told apart")
 
 # %% [markdown]
-# **What you should see.** It buys nothing here. With digits one layer and two are not
-# told apart (91.0 and 90.6 % for the GRU), with names two layers are *worse* (2.00
-# against 1.985 nats). These are small models with a fixed budget. Depth has paid where
-# models were large: [Sutskever, Vinyals and Le (2014)](https://arxiv.org/abs/1409.3215)
-# translated with four layers of LSTMs because they did better than fewer.
+# **What you should see.** A second layer buys nothing here. With digits one layer and
+# two are not told apart (91.0 and 90.6 % for the GRU), with names two layers are
+# *worse* (2.00 against 1.985 nats). These are small models with a fixed budget. Depth
+# has paid where models were large: [Sutskever, Vinyals and Le
+# (2014)](https://arxiv.org/abs/1409.3215) translated with four layers of LSTMs because
+# they did better than fewer.
 
 # %% [markdown]
 # ## What others found
@@ -712,8 +713,8 @@ for name in ("digits", "names"):
 #   of the LSTM in adding, 0.0002 to 0.0005, and elsewhere their medians are not told
 #   apart.
 #
-# So four comparisons, made years apart by different people, agree with the minute of
-# advice in the lecture: neither unit is superior everywhere. What the lecture adds is
+# So four comparisons, made years apart by different people, agree with the lecture's
+# minute of advice: neither unit is superior everywhere. What the lecture adds is
 # practice. The GRU is simpler, so that it is easier to build something large with it.
 # The LSTM has been around for longer and has proven itself on more problems, which
 # makes it the default.
@@ -727,16 +728,16 @@ for name in ("digits", "names"):
 #
 # **Take a GRU** when the model must be small or the state must be: at the same width it
 # has three quarters of the parameters and half of the state. Whether a step is faster,
-# measure: with torch on our CPU it was not. Take it too when you may try both. It is
-# the other half of a comparison that costs one word of code.
+# measure: with torch on our CPU it was not. Take it too when you can try both units:
+# that costs one word of code.
 #
 # **Take peepholes** when the task is to count *and* you can afford to try. Here they
 # got to 25.5, told apart from the GRU's 11 but not from the LSTM's 11.5; over the 100
 # seeds of `3_peephole` they beat the LSTM at it. Elsewhere you can leave them out. You
 # will have to write the unit yourself, since PyTorch has none.
 #
-# **Take a plain unit** when what matters is a few steps back. It gets twice the width
-# for the same parameters.
+# **Take a plain unit** when what matters is a few steps back and the simplest thing
+# will do: at names it lost 3 % against the GRU, 2.044 to 1.985 nats.
 #
 # **Stack two layers** when the budget is large, and measure: with small ones it bought
 # nothing here.
@@ -755,8 +756,8 @@ for name in ("digits", "names"):
 # [transformer](https://arxiv.org/abs/1706.03762) looks at all steps at once: training
 # runs in parallel over time, which is why the large language models are transformers.
 # The price is paid when it is used: it keeps something of *every* earlier step, so its
-# memory grows with the text, while a GRU's state stays as large as it was on the first
-# day. Selective state-space models such as [Mamba](https://arxiv.org/abs/2312.00752)
+# memory grows with the text, while a GRU's state stays as large as it was at the first
+# step. Selective state-space models such as [Mamba](https://arxiv.org/abs/2312.00752)
 # and the pared-down [minGRU](https://arxiv.org/abs/2410.01201) want both: a gate that
 # depends on the input only, not on the state, so that training can run in parallel, and
 # a state of fixed size. Look closely and you will find your update gate in them. For a
@@ -800,9 +801,8 @@ for name in ("digits", "names"):
 # %% [markdown]
 # ## What you have built
 #
-# - a price list: what a unit has, carries and takes, at equal width and at equal
-#   budget;
-# - the two functions that decide whether a difference is one, and the habit of asking;
+# - a price list: parameters, state and time, at equal width and at equal budget;
+# - the two functions that decide whether a difference is real, and the habit of asking;
 # - a stack of your own cells;
 # - a choice for your own project that you can defend.
 #
