@@ -162,6 +162,7 @@ def test_the_page_says_that_it_waits_and_then_shows_points_and_comment(course):
     grade(course)
     before = page(course, "writes")
     assert "your instructor will read it: up to 6" in before
+    assert "6 more are still to be given by hand" in before
     assert "What to fix first" not in before
     by_hand(course, "writes", 4.5, "Good. What would it cost?")
     after = page(course, "writes")
@@ -169,6 +170,7 @@ def test_the_page_says_that_it_waits_and_then_shows_points_and_comment(course):
     assert "Good. What would it cost?" in after
     assert "A GRU, for a step must be cheap." in after
     assert "your instructor will read it" not in after
+    assert "still to be given by hand" not in after
 
 
 def test_a_hostile_answer_is_shown_and_does_nothing(course):
