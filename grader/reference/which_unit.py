@@ -89,7 +89,7 @@ def stacked_forward(x, c0, layers):
 
     `x` (T, m, n_x); `layers` a list of L `GRUParams`; `c0` a list of L first memories,
     (m, n_l) each. The result is a list of L arrays (T, m, n_l). Source: Graves, Mohamed
-    and Hinton (2013), arXiv:1303.5778, equation 11.
+    and Hinton (2013), arXiv:1303.5778, section 2.
     """
     memories, below = [], x
     for c_prev, p in zip(c0, layers, strict=True):
