@@ -51,7 +51,7 @@ MISTAKES.of(
       You add the results where you should subtract one from the other.
     level_not_handed_on
       picks, level)  →  picks)
-      Your interval is always that of 95 %: level isn't handed on.
+      Your interval is always that of 95 %: level isn't passed on.
     """,
 )
 

@@ -40,7 +40,7 @@ MESSAGES = {
         "within the budget means <=",
     ),
     "width_inputs": Why(
-        "n_x isn't handed on, or not in its place",
+        "n_x isn't passed on, or not in its place",
         "parameter_count takes the unit, then n_x, then the width",
     ),
     "width_large": Why(
@@ -69,7 +69,7 @@ MESSAGES = {
     ),
     "interval_ends": Why(
         "the shares at which the ends are cut, or a rule other than np.quantile's",
-        "(1 - level)/2 and (1 + level)/2, handed to np.quantile without a method",
+        "(1 - level)/2 and (1 + level)/2, passed to np.quantile without a method",
     ),
     "interval_list": Why(
         "a list can't be indexed by an array",
@@ -93,7 +93,7 @@ MESSAGES = {
         "keep the signs, and say True only where low > 0 or high < 0",
     ),
     "told_level": Why(
-        "level isn't handed on to interval",
+        "level isn't passed on to interval",
         "interval takes it as its third argument",
     ),
     "told_zero": Why(
