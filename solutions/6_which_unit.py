@@ -16,17 +16,17 @@
 # hold for *your* sequences?
 #
 # **What you will build.** Not another unit: the means to choose one. You will count
-# what each unit costs, give all of them the same budget, and write the two functions
-# that say whether a difference between two units is real. With them you read an
-# experiment: four units, four tasks, 20 runs each. Then you stack cells, look at what
-# others found, and write down which unit *your* project gets, and why.
+# what each unit costs, give all of them the same budget, and write two functions that
+# say whether your runs can tell two units apart. With them you read an experiment: four
+# units, four tasks, 20 runs each. Then you stack cells, look at what others found, and
+# write down which unit *your* project gets, and why.
 #
 # | | |
 # |---|---|
 # | time | about 2 hours (all times given here are estimates) |
 # | you need | the GRU and the LSTM, medians and quantiles, NumPy |
 # | machine | any; no GPU is used |
-# | points | 27, in seven exercises, the last of them in words |
+# | points | 27, in seven exercises |
 #
 # Run the cells from top to bottom. Each exercise has a stub for you to fill in, a
 # **check** that tells you straight away what you have got right, and two folded
@@ -90,8 +90,8 @@ figures.timeline()
 #
 # So you only have to count the blocks. The plain unit $a^{\langle t\rangle} =
 # \tanh(W[a^{\langle t-1\rangle}, x^{\langle t\rangle}] + b)$ has one; you have built
-# the others. The peephole LSTM has peepholes as well: each of its three gates, one
-# number for each element of the memory.
+# the others. The peephole LSTM also has its peepholes: for each of its three gates, one
+# number per element of the memory.
 #
 # > **Exercise 1 · `parameter_count`** · 4 points · about 15 minutes
 # >
@@ -140,13 +140,13 @@ check.parameter_count(parameter_count)
 #
 # <details><summary>What you should see (open it after you have run the cell)</summary>
 #
-# The parameters are as 1 to 3 to 4, and so are the operations: each weight is
-# multiplied once and added once, for each example, at each step. The LSTMs carry two
-# states, the others one. The measured times are *not* as 1 to 3 to 4: a step has costs
-# that are the same for all, and what torch does well for one unit it need not do for
-# another. On our CPU its GRU took longer than its LSTM. What a unit costs on your
-# machine, only your machine can tell. PyTorch has no peephole LSTM, which is an answer
-# of its own.
+# The parameters are in the ratio 1 : 3 : 4, and so, roughly, are the operations: at
+# each step, for each example, each weight takes one multiplication and one addition.
+# The LSTMs carry two states, the others one. The times don't follow that ratio. On our
+# CPU the GRU took nearly three times as long as the plain unit, but longer than the
+# LSTM, which does more: torch handles some units better than others. What a unit costs
+# on your machine, only your machine can tell. PyTorch has no peephole LSTM, which tells
+# you how often people miss it.
 #
 # </details>
 
@@ -199,12 +199,16 @@ times(dict.fromkeys(NAMES, 256), n_x=64)
 # that the unit, or the parameters? A fair comparison fixes the **budget** and lets each
 # unit be as wide as it can afford.
 #
+# $$
+# n = \max\,\{\, k \ge 1 : \text{parameters}(k) \le \text{budget} \,\}
+# $$
+#
 # > **Exercise 2 · `width_for`** · 3 points · about 10 minutes
 # >
 # > Return the greatest width, an int, whose `parameter_count` is within the budget;
 # > using up the budget exactly is allowed. If not even one cell fits, raise a
-# > `ValueError`. Budgets reach a hundred million parameters: your function should
-# > manage such a one in a second.
+# > `ValueError`. Budgets go up to a hundred million parameters, and your function
+# > should handle even that in under a second.
 
 
 # %% exercise="width_for" points=3 minutes=10
@@ -246,10 +250,12 @@ check.width_for(width_for)
 #
 # <details><summary>What you should see (open it after you have run the cell)</summary>
 #
-# Only by some 15 %. Parameters grow with the *square* of the width, and the square root
-# of 4/3 is 1.155. Keep this in mind when someone recommends the GRU because it is
-# smaller: the parameters you save buy about a sixth more cells. On the other
-# hand, the plain unit is twice as wide as the LSTM. Peepholes cost next to nothing.
+# By less than a fifth: 152 cells against 128. Most of the parameters grow with the
+# *square* of the width, and the square root of 4/3 is 1.155; the inputs' share grows
+# only in proportion to the width, which adds a little. Keep this in mind when someone
+# recommends the GRU because it is smaller: the parameters you save buy less than a
+# fifth more cells. On the other hand, the plain unit is twice as wide as the LSTM.
+# Peepholes cost next to nothing.
 #
 # </details>
 
@@ -272,6 +278,11 @@ times(fitting, n_x=64)
 # without another run. Draw 20 of your 20 results *with replacement*, so that some come
 # twice and some not at all, and take the median. Do that thousands of times. The middle
 # 95 % of those medians are your interval.
+#
+# $$
+# \text{low}, \text{high} = \text{the } \tfrac{1 \mp \text{level}}{2}
+# \text{ quantiles of the medians}
+# $$
 #
 # > **Exercise 3 · `interval`** · 4 points · about 15 minutes
 # >
@@ -335,6 +346,10 @@ for level in (0.5, 0.95, 0.99):
 # the same order. Some batches are harder than others, for *both* units. Subtract, and
 # what they share is gone.
 #
+# $$
+# \text{told apart:}\quad \text{low} > 0 \ \text{ or }\ \text{high} < 0
+# $$
+#
 # > **Exercise 4 · `told_apart`** · 3 points · about 10 minutes
 # >
 # > Take the differences, run by run, and their `interval` at the given level. Return
@@ -372,13 +387,22 @@ check.told_apart(told_apart)
 # <details><summary>Hint 2: the line in words</summary>
 #
 # Compare the lengths first. Subtract one from the other, call `interval` on the result
-# and hand the level on. Zero is outside if the low end is above it or the high end
+# and pass the level on. Zero is outside if the low end is above it or the high end
 # below.
 #
 # </details>
 #
-# **Predict, then run.** Twenty batches, some hard, some easy; on every one of them unit
-# A is better by about 0.1. Do the intervals of A and B overlap? Are the two told apart?
+# **Predict, then run.** Twenty seeds, some with hard batches and some with easy ones;
+# unit A is better by about 0.1 on average (lower is better). Do the intervals of A and
+# B overlap? Are the two told apart?
+#
+# <details><summary>What you should see (open it after you have run the cell)</summary>
+#
+# The two intervals overlap almost entirely, and yet the units are told apart: the
+# difference is small, but nearly every run has it. It works the other way too. "Not
+# told apart" means that these runs can't tell, not that the units are equal.
+#
+# </details>
 
 # %% show=true
 hard = rng.uniform(1, 3, 20)  # how hard each seed's batches are
@@ -390,11 +414,6 @@ low, high = interval(a - b, picks)
 verdict = "told apart" if told_apart(a, b, picks) else "not told apart"
 print(f"A - B: median {np.median(a - b):.2f}, between {low:.2f} and {high:.2f}")
 print(verdict)
-
-# %% [markdown]
-# **What you should see.** The two intervals overlap almost entirely, and yet the units
-# are told apart: the difference is small and always there. It works the other way too.
-# "Not told apart" means that these runs can't tell, not that the units are equal.
 
 # %% [markdown]
 # ## Four units, four tasks
@@ -473,23 +492,26 @@ for name in settings.TASKS:
 # %% [markdown]
 # **What this allows us to say**, of these tasks, at these budgets:
 #
-# - **Any gate beats none** where something far back matters: an error of 0.0002 or
-#   0.0005 in adding against 0.169, which is no better than guessing; 89 to 91 % of the
-#   digits against 74 %. With names, where most of what matters is a few characters
-#   back, it is 1.99 to 2.00 against 2.04 nats.
+# - **Gates help** on three of the four tasks: in adding, an error of 0.0002 to 0.0005
+#   against 0.169, which is no better than guessing; with digits, 89 to 91 % right
+#   against 74 %; with names, where most of what matters is a few characters back, 1.99
+#   to 2.00 nats against 2.04. (At counting, only the peephole LSTM is told apart from
+#   the plain unit.)
 # - **GRU against LSTM**: the GRU is ahead in adding, 0.0002 against 0.0005. With digits
-#   (91.0 and 89.4 %) and names (1.985 and 1.986) they are not told apart. *Neither
-#   always wins*, and mostly there is little to win.
-# - **Peepholes** win at counting, 25.5 against the GRU's 11, and lose at names, 1.999
-#   against 1.985 and 1.986. At digits they change nothing that these runs could show.
+#   (91.0 and 89.4 %) and names (1.985 and 1.986) they are not told apart. At counting
+#   their medians aren't told apart either, though their best runs differ a lot, as you
+#   are about to see. On most tasks there is little to win.
+# - **Peepholes** have the best median at counting, 25.5, told apart from the GRU's 11
+#   but not from the LSTM's 11.5. At names they lose, 1.999 against 1.985 and 1.986. At
+#   digits they change nothing that these runs could show.
 #
 # **Look at the dots, too.** At counting the medians of LSTM and GRU hardly differ, 11.5
 # and 11. But 7 of the LSTM's 20 runs count beyond 13, the farthest up to 67, and *none*
-# of the GRU's does. A median can't see that a third of a unit's runs do something the
-# others don't. Why the LSTM can: its memory may grow by one with each $a$, while a
-# GRU's new memory lies between its old one and a tanh, so that it never leaves -1 to 1.
-# [Weiss, Goldberg and Yahav (2018)](https://arxiv.org/abs/1805.04908) make this
-# argument precise.
+# of the GRU's does. A median can't see that a third of one unit's runs do something
+# that none of another's do. Why the LSTM can: its memory may grow by one with each $a$,
+# while a GRU's new memory lies between its old one and a tanh, so that it never leaves
+# -1 to 1. [Weiss, Goldberg and Yahav (2018)](https://arxiv.org/abs/1805.04908) make
+# this argument precise.
 
 # %% show=true
 for unit in settings.UNITS:
@@ -519,9 +541,10 @@ for name in ("digits", "names"):
         print(f"    {unit:<5}", *(f"  {rate}: {value:<6.4g}" for rate, value in tried))
 
 # %% [markdown]
-# **Here and now.** Two units learn to count while you watch, torch's own, at the widths
-# and at one of the rates from above. You should see the same picture as in the long
-# run: a GRU stops at 11 to 13, and of the LSTMs some go much farther.
+# **Here and now.** Watch torch's own GRU and LSTM learn to count, at the widths from
+# above and at one rate for both, 0.03, which lies between the rates chosen for them.
+# You should see the same picture as in the full experiment: the GRUs stop at 11 to 13,
+# while some of the LSTMs go much farther.
 
 # %% show=true
 for unit in ("gru", "lstm"):
@@ -589,6 +612,14 @@ check.gru_step(gru_step)
 # what the update gate leaves over times the old memory.
 #
 # </details>
+#
+# **What you should see.** With all weights at zero both gates are half open and the
+# candidate is 0, so that a step leaves half of the memory: 0.4 of 0.8.
+
+# %% show=true
+nothing = GRUParams(*np.zeros((3, 1, 2)), *np.zeros((3, 1)))  # n = n_x = 1
+left = gru_step(np.array([[0.8]]), np.zeros((1, 1)), nothing)
+print(f"a memory of 0.8 after one step: {left.item():.1f}")
 
 # %% show=true
 figures.stack()
@@ -693,43 +724,44 @@ for name in ("digits", "names"):
 # **What you should see.** A second layer buys nothing here. With digits one layer and
 # two are not told apart (91.0 and 90.6 % for the GRU), with names two layers are
 # *worse* (2.00 against 1.985 nats). These are small models with a fixed budget. Depth
-# has paid where models were large: [Sutskever, Vinyals and Le
-# (2014)](https://arxiv.org/abs/1409.3215) translated with four layers of LSTMs because
-# they did better than fewer.
+# has paid off in large models: [Sutskever, Vinyals and Le
+# (2014)](https://arxiv.org/abs/1409.3215) used four layers of LSTMs for translation,
+# because deep LSTMs beat shallow ones.
 
 # %% [markdown]
 # ## What others found
 #
 # - [Chung et al. (2014)](https://arxiv.org/abs/1412.3555) compared tanh, GRU and LSTM
-#   on music and speech. Both gated units beat tanh, and the GRU is comparable to the
-#   LSTM. (On the JSB Chorales the GRU costs 8.54 nats.)
+#   on music and speech. On the whole the gated units did better than tanh, and the GRU
+#   was comparable to the LSTM.
 # - [Jozefowicz et al. (2015)](https://proceedings.mlr.press/v37/jozefowicz15.html)
 #   tried more than ten thousand architectures. One of them beats GRU and LSTM on some
 #   tasks, but not on all; and a forget bias of 1 closes the gap between the two.
 # - [Greff et al. (2017)](https://arxiv.org/abs/1503.04069) compared eight variants of
 #   the LSTM in 5,400 runs, some 15 years of CPU time. None is significantly better than
 #   the standard one, and the forget gate and the output activation matter most.
-# - **Here**, four units on four tasks, 20 seeds each: gates beat none; the GRU is ahead
-#   of the LSTM in adding, 0.0002 to 0.0005, and elsewhere their medians are not told
-#   apart.
+# - **Here**, four units on four tasks, 20 seeds each: the gated units beat the plain
+#   one on every task but counting, where only the peephole LSTM does; the GRU is ahead
+#   of the LSTM in adding, 0.0002 to 0.0005, and elsewhere the two are not told apart.
 #
-# So four comparisons, made years apart by different people, agree with the lecture's
-# minute of advice: neither unit is superior everywhere. What the lecture adds is
-# practice. The GRU is simpler, so that it is easier to build something large with it.
-# The LSTM has been around for longer and has proven itself on more problems, which
-# makes it the default.
+# None of these comparisons, made years apart by different people, found a unit that is
+# best everywhere, and that agrees with the lecture's minute of advice. What the lecture
+# adds is practice. The GRU is simpler, so that it is easier to build something large
+# with it. The LSTM has been around for longer and has proven itself on more problems,
+# which makes it the default.
 
 # %% [markdown]
 # ## A page to pin up
 #
-# **Take an LSTM** when you have one try. It is the proven default, and here it was
-# never far behind. Take it above all when the task needs an amount that grows without a
-# bound: 7 of its 20 runs counted beyond 13, of the GRU's none.
+# **Take an LSTM** when you have one try. It is the proven default, and here it kept up
+# with the GRU on every task but adding. Take it above all when the task needs an amount
+# that can grow without bound: 7 of its 20 runs counted beyond 13, and none of the GRU's
+# did.
 #
 # **Take a GRU** when the model must be small or the state must be: at the same width it
 # has three quarters of the parameters and half of the state. Whether a step is faster,
-# measure: with torch on our CPU it was not. Take it too when you can try both units:
-# that costs one word of code.
+# measure: with torch on our CPU it was not. And if you have time for two tries, make it
+# your second: the code hardly changes, but tune its learning rate afresh.
 #
 # **Take peepholes** when the task is to count *and* you can afford to try. Here they
 # got to 25.5, told apart from the GRU's 11 but not from the LSTM's 11.5; over the 100
@@ -742,8 +774,8 @@ for name in ("digits", "names"):
 # **Stack two layers** when the budget is large, and measure: with small ones it bought
 # nothing here.
 #
-# **Take none of them** when you have much data, much hardware and long texts. See
-# below.
+# **Take none of them** when you have lots of data, plenty of hardware and long texts.
+# See below.
 #
 # **And then measure**: the same budget, the learning rate tuned for each, ten seeds or
 # more, paired differences. The learning rate moved the results here more than the
@@ -753,16 +785,17 @@ for name in ("digits", "names"):
 # ## Transformers and state-space models
 #
 # A recurrent unit has to take its steps one after the other, in training too. A
-# [transformer](https://arxiv.org/abs/1706.03762) looks at all steps at once: training
-# runs in parallel over time, which is why the large language models are transformers.
-# The price is paid when it is used: it keeps something of *every* earlier step, so its
-# memory grows with the text, while a GRU's state stays as large as it was at the first
-# step. Selective state-space models such as [Mamba](https://arxiv.org/abs/2312.00752)
-# and the pared-down [minGRU](https://arxiv.org/abs/2410.01201) want both: a gate that
-# depends on the input only, not on the state, so that training can run in parallel, and
-# a state of fixed size. Look closely and you will find your update gate in them. For a
-# sensor on a battery, a stream without an end, or a few thousand examples, a GRU or
-# LSTM is still a good first choice.
+# [transformer](https://arxiv.org/abs/1706.03762) looks at all steps at once, so
+# training runs in parallel over time: one big reason why most large language models are
+# transformers. The price is paid when it is used: it keeps something of *every* earlier
+# step, so its memory grows with the text, while a GRU's state stays as large as it was
+# at the first step. Selective state-space models such as
+# [Mamba](https://arxiv.org/abs/2312.00752), and the pared-down
+# [minGRU](https://arxiv.org/abs/2410.01201), aim for the best of both: the state has a
+# fixed size, and because the gates depend only on the input, training can still run in
+# parallel. Look closely and you will find your update gate in them. For a sensor on a
+# battery, a stream without an end, or a few thousand examples, a GRU or LSTM is still a
+# good first choice.
 
 # %% [markdown]
 # ## 7. Your project
@@ -787,11 +820,12 @@ for name in ("digits", "names"):
 # every 10 ms, without an end; whether a voice has started shows within half a second,
 # 50 steps. I have 3,000 recordings of ten seconds each.
 #
-# I would begin with a GRU. Nothing has to be counted: the state has to say "voice" or
-# "no voice" and hold it, which a gate that shuts does. A step must be cheap, and a GRU
-# of width 32 has 3 × (32 × 48 + 32) = 4,704 parameters and carries 32 numbers, where an
-# LSTM of that width has 6,272 and carries 64. In the experiment here GRU and LSTM were
-# not far apart on the digits, the task most like mine: 64 steps, one answer.
+# I would begin with a GRU. Nothing has to be counted: the state only has to say "voice"
+# or "no voice" and hold on to it, and a closed gate does just that. A step must be
+# cheap, and a GRU of width 32 has 3 × (32 × 48 + 32) = 4,704 parameters and carries 32
+# numbers, where an LSTM of that width has 6,272 and carries 64. On the digits, the task
+# most like mine (64 steps, then a decision), the GRU got 91.0 % right and the LSTM 89.4
+# %, not told apart.
 #
 # I would be wrong if an LSTM of equal parameters did better. So I would train both on
 # ten seeds, tune the learning rate of each, and look at the paired differences in
@@ -802,7 +836,7 @@ for name in ("digits", "names"):
 # ## What you have built
 #
 # - a price list: parameters, state and time, at equal width and at equal budget;
-# - the two functions that decide whether a difference is real, and the habit of asking;
+# - two functions that say whether your runs show a difference, and the habit of asking;
 # - a stack of your own cells;
 # - a choice for your own project that you can defend.
 #
