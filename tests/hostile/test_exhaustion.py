@@ -229,8 +229,10 @@ def test_every_cell_without_end_is_given_up_when_the_time_is_used_up():
     ],
 )
 def test_an_instructor_is_told_what_was_too_much(attack, said):
-    verdict = graded(attacked(ENDS[attack]))
-    assert any(said in flag for flag in verdict.flags)
+    size = "MiB" in said or "files" in said  # to be reached before the time is
+    slow = {"cell_seconds": 20.0, "total_seconds": 60.0} if size else {}
+    verdict = graded(attacked(ENDS[attack]), **slow)
+    assert any(said in flag for flag in verdict.flags), verdict.flags
 
 
 def test_a_box_of_little_memory_ends_a_large_array():
