@@ -7,23 +7,21 @@
 # ---
 
 # %% [markdown]
-# # Training for real: torch, a GPU if there is one, and a clock
+# # Training for real: torch, and a GPU if there is one
 #
 # A training run dies after nine hours, and its last checkpoint is half a file. Another
-# finishes, and it turns out that its loss was computed over padding. A third is "ten
-# times faster", but only because the clock was read too early. You have derived three
-# units by hand. In this notebook you put them to work without such surprises: as
-# PyTorch modules, on whatever device you have, over sequences of unequal length, in
-# runs that can be interrupted and resumed, with timings you can believe. At the end
-# your own derivation returns as a single function with its own backward pass. Wherever
-# the steps are small, it is faster than the loop that autograd records.
+# finishes, and it turns out that its loss was computed over padding. A third crawls,
+# because the GPU waits for the host at every step. You have derived three units by
+# hand. In this notebook you put them to work without such surprises: as PyTorch
+# modules, on whatever device you have, over sequences of unequal length, in runs that
+# can be interrupted and resumed.
 #
 # | | |
 # |---|---|
-# | time | about 4¾ hours (all times given here are estimates) |
+# | time | about 2½ hours (all times given here are estimates) |
 # | you need | the notebooks before this one, torch's tensors, modules and optimisers |
 # | machine | any; a GPU is used if there is one, and nothing needs it |
-# | points | 73, in 18 exercises |
+# | points | 43, in ten exercises |
 #
 # Each exercise is marked on its own: you can get any of them right without having
 # solved the others. Grading runs on the CPU and on torch's `meta` device, whose tensors
@@ -55,7 +53,6 @@ for bundle in Path().glob("gated-recurrent-units-*.zip"):
 # %%
 import os
 import tempfile
-import time
 import zipfile
 from contextlib import nullcontext
 from copy import deepcopy
@@ -64,10 +61,8 @@ from functools import partial
 import numpy as np
 import torch
 from torch import nn
-from torch.autograd.function import once_differentiable
 
 from utils.checks import cuda as check
-from utils.params import GRUParams, LSTMParams, PeepholeParams
 
 # %% show=true
 from utils import figures
@@ -467,206 +462,7 @@ for mistake in (on_a_fixed_device, hard_coded, round_trip):
         stop_watch()
 
 # %% [markdown]
-# ## 5. To torch's own LSTM
-#
-# `nn.LSTM` runs as compiled code; on an NVIDIA GPU it uses NVIDIA's cuDNN library.
-# Where it computes what you need, use it. It is your unit in another layout: its rows
-# are stacked in the order $i, f, g, o$, which here are
-#
-# $$W_{ih} = [W_u; W_f; W_c; W_o]_x$$
-# $$W_{hh} = [W_u; W_f; W_c; W_o]_a$$
-#
-# and it has **two biases, which add up**. Write a forget bias of 1 into both, and you
-# get a forget bias of 2.
-#
-# > **Exercise 5 · `lstm_to_torch`** · 3 points · about 10 minutes
-# >
-# > Return an `nn.LSTM`, its parameters in the dtype of `p`.
-
-
-# %% exercise="lstm_to_torch" points=3 minutes=10
-def lstm_to_torch(p):
-    """An nn.LSTM of one layer that computes what `p` does, in p's dtype.
-
-    torch stacks its gates in the order i, f, g, o: here u, f, c, o. Its two biases add
-    up. p: LSTMParams of NumPy arrays. Time first: x (T, m, n_x).
-    """
-    ### BEGIN SOLUTION
-    W = torch.as_tensor(np.concatenate([p.Wu, p.Wf, p.Wc, p.Wo]))  # (4n, n + n_x)
-    b = torch.as_tensor(np.concatenate([p.bu, p.bf, p.bc, p.bo]))
-    n = len(b) // 4
-    lstm = nn.LSTM(W.shape[1] - n, n, dtype=W.dtype)
-    with torch.no_grad():
-        lstm.weight_ih_l0.copy_(W[:, n:])
-        lstm.weight_hh_l0.copy_(W[:, :n])
-        lstm.bias_ih_l0.copy_(b)
-        lstm.bias_hh_l0.zero_()
-    return lstm
-    ### END SOLUTION
-
-
-# %% check="lstm_to_torch"
-check.lstm_to_torch(lstm_to_torch)
-
-# %% [markdown]
-# <details><summary>Hint 1: the idea</summary>
-#
-# Stack the four weights in torch's order, then cut the stack at column $n$: left of it
-# the state's part, right of it the input's.
-#
-# </details>
-# <details><summary>Hint 2: the line in words</summary>
-#
-# Create the LSTM with the sizes you read off the shapes and the dtype of the weights.
-# Under no_grad, copy in the right-hand part, the left-hand part and the stacked bias,
-# and fill the second bias with zeros.
-#
-# </details>
-#
-# ## 6. And back
-#
-# Now translate a trained `nn.LSTM` into your own notation, so that you can look at its
-# gates. Add the biases, cut the rows in four, put the state's columns first:
-#
-# $$W_u = \big[(W_{hh})_i,\ (W_{ih})_i\big] \qquad b_u = (b_{ih})_i + (b_{hh})_i$$
-#
-# Its parameters may be on a GPU and ask for gradients; NumPy can have neither. And
-# `.numpy()` shares memory with the tensor: return copies of your own, and leave the
-# LSTM unchanged.
-#
-# > **Exercise 6 · `lstm_from_torch`** · 2 points · about 5 minutes
-
-
-# %% exercise="lstm_from_torch" points=2 minutes=5
-def lstm_from_torch(lstm):
-    """The LSTMParams that compute what `lstm`, an nn.LSTM of one layer, does.
-
-    NumPy arrays in the dtype of `lstm`, which may be on any device.
-    """
-    ### BEGIN SOLUTION
-    W = torch.cat([lstm.weight_hh_l0, lstm.weight_ih_l0], dim=1)
-    b = lstm.bias_ih_l0 + lstm.bias_hh_l0
-    Wu, Wf, Wc, Wo = (part.detach().cpu().numpy() for part in W.chunk(4))
-    bu, bf, bc, bo = (part.detach().cpu().numpy() for part in b.chunk(4))
-    return LSTMParams(Wu=Wu, Wf=Wf, Wo=Wo, Wc=Wc, bu=bu, bf=bf, bo=bo, bc=bc)
-    ### END SOLUTION
-
-
-# %% check="lstm_from_torch"
-check.lstm_from_torch(lstm_from_torch)
-
-# %% [markdown]
-# <details><summary>Hint 1: the idea</summary>
-#
-# Exercise 5 read from right to left. A concatenation or a sum makes a new tensor, so
-# you get the copies for free.
-#
-# </details>
-# <details><summary>Hint 2: the line in words</summary>
-#
-# Concatenate the state's and the input's weights along the columns, add the biases, and
-# chunk both results into four. Detach, move to the CPU and convert to arrays. Fill the
-# fields by name, since the order is different.
-#
-# </details>
-#
-# ## 7. torch's GRU is another function
-#
-# The GRU cannot be converted in this way, unless $r = 1$: torch multiplies by the reset
-# gate **after** the product, bias included, and in torch $z$ is the share of the old
-# state that is kept.
-#
-# $$
-# n = \tanh\big(W_{in}x + b_{in} + r * (W_{hn}h + b_{hn})\big)
-# $$
-# $$
-# h^{\langle t\rangle} = (1-z) * n + z * h^{\langle t-1\rangle}
-# $$
-#
-# So if you want torch's speed for a GRU, train torch's GRU. And if you are given
-# weights that were trained in torch's GRU, use torch's equations, in your own loop over
-# the whole sequence.
-#
-# > **Exercise 7 · `gru_like_torch`** · 3 points · about 10 minutes
-# >
-# > `weights` has nn.GRU's own names; rows in the order $r, z, n$.
-
-
-# %% exercise="gru_like_torch" points=3 minutes=10
-def gru_like_torch(x, h0, weights):
-    """What nn.GRU computes, by a loop of your own: h of every step, (T, m, n).
-
-    r = σ(W_ir x + b_ir + W_hr h + b_hr)   z = σ(W_iz x + b_iz + W_hz h + b_hz)
-    n = tanh(W_in x + b_in + r * (W_hn h + b_hn))   h_t = (1 - z) * n + z * h
-
-    weights: a dict of tensors with nn.GRU's own names (weight_ih_l0 (3n, n_x),
-    weight_hh_l0 (3n, n), bias_ih_l0 and bias_hh_l0 (3n,)), rows in the order r, z, n.
-    x (T, m, n_x), h0 (m, n).
-    """
-    ### BEGIN SOLUTION
-    linear, h, states = nn.functional.linear, h0, []
-    for of_x in linear(x, weights["weight_ih_l0"], weights["bias_ih_l0"]):
-        of_h = linear(h, weights["weight_hh_l0"], weights["bias_hh_l0"])
-        (x_r, x_z, x_n), (h_r, h_z, h_n) = of_x.chunk(3, dim=1), of_h.chunk(3, dim=1)
-        r, z = torch.sigmoid(x_r + h_r), torch.sigmoid(x_z + h_z)
-        h = (1 - z) * torch.tanh(x_n + r * h_n) + z * h
-        states.append(h)
-    return torch.stack(states)
-    ### END SOLUTION
-
-
-# %% check="gru_like_torch"
-check.gru_like_torch(gru_like_torch)
-
-# %% [markdown]
-# <details><summary>Hint 1: the idea</summary>
-#
-# One product of $x$ for all steps and one of $h$ in each step, each with its own bias,
-# each cut in three.
-#
-# </details>
-# <details><summary>Hint 2: the line in words</summary>
-#
-# For each gate, add the two parts and take the sigmoid. The third part of the state's
-# product already includes its bias; multiply it by r before you add it to the input's
-# third part.
-#
-# </details>
-#
-# **What you should see.** Converting in either direction leaves nothing but float64
-# rounding errors. When can the built-in unit do the job? Plain LSTM: always. GRU: only
-# torch's own form. Peepholes, a relevance gate in the LSTM, a reset before the product:
-# never; for these you need your own. (On a recent NVIDIA GPU such a comparison in
-# float32 is unfair unless you say so: cuDNN's recurrent nets use TF32 by default,
-# products don't. Set both of `torch.backends.cudnn.rnn.fp32_precision` and
-# `torch.backends.cuda.matmul.fp32_precision` to `"ieee"` first.)
-
-# %% show=true
-torch.manual_seed(0)
-T, m, n_x, n = 7, 3, 4, 5
-x = torch.randn(T, m, n_x, dtype=torch.float64)
-h0, c0 = torch.randn(2, m, n, dtype=torch.float64)
-
-theirs = nn.LSTM(n_x, n, dtype=torch.float64)
-there = lstm_from_torch(theirs)
-mine = LSTMLayer(n_x, n).double()
-mine.load_params(there)
-back = lstm_to_torch(there)
-with torch.no_grad():
-    wanted, _ = theirs(x, (h0[None], c0[None]))
-    a, _ = mine(x, (h0, c0))
-    again, _ = back(x, (h0[None], c0[None]))
-print(f"your LSTMLayer is off from nn.LSTM by {(a - wanted).abs().max():.0e}", end="; ")
-print(f"there and back: by {(again - wanted).abs().max():.0e}")
-
-theirs = nn.GRU(n_x, n, dtype=torch.float64)
-with torch.no_grad():
-    wanted, _ = theirs(x, h0[None])
-    h = gru_like_torch(x, h0, dict(theirs.named_parameters()))
-print(f"your loop is off from nn.GRU by {(h - wanted).abs().max():.0e}")
-
-# %% [markdown]
-# ## 8. Sequences of unequal length
+# ## 5. Sequences of unequal length
 #
 # A batch is a rectangle; names and sentences aren't. So pad the short ones with zeros
 # **at the end**, and keep a mask that says which steps are real:
@@ -682,7 +478,7 @@ print(f"your loop is off from nn.GRU by {(h - wanted).abs().max():.0e}")
 # forward in time hasn't seen it yet. Only two things are wrong: the outputs at padded
 # steps, and the last state.
 #
-# > **Exercise 8 · `collate`** · 3 points · about 10 minutes
+# > **Exercise 5 · `collate`** · 3 points · about 10 minutes
 # >
 # > It fits a `DataLoader`'s `collate_fn`. Stay on the CPU.
 
@@ -721,7 +517,7 @@ check.collate(collate)
 #
 # </details>
 #
-# ## 9. A mean over what is real
+# ## 6. A mean over what is real
 #
 # Every real step counts the same:
 #
@@ -735,7 +531,7 @@ check.collate(collate)
 # `losses[mask]` is known only once the real steps have been counted, so on a GPU the
 # host has to stop and wait at every update.
 #
-# > **Exercise 9 · `masked_mean`** · 2 points · about 5 minutes
+# > **Exercise 6 · `masked_mean`** · 2 points · about 5 minutes
 # >
 # > It must not make the host wait: grading runs it on `meta`, where that is an error.
 
@@ -794,7 +590,7 @@ print(f"gradients, batched and one by one, differ by {worst:.0e}")
 figures.masked_batch(mask)
 
 # %% [markdown]
-# ## 10. One update
+# ## 7. One update
 #
 # The order matters: move to the device, forward, loss, clear the gradients, backward,
 # **clip, then step**. Recurrent gradients are rarely large, but when they are, they are
@@ -811,7 +607,7 @@ figures.masked_batch(mask)
 # work. `.item()` makes the host wait for the device, so return the loss as a tensor.
 # And **detach** the state, or it drags the previous chunk's graph along.
 #
-# > **Exercise 10 · `train_step`** · 6 points · about 25 minutes
+# > **Exercise 7 · `train_step`** · 6 points · about 25 minutes
 
 
 # %% exercise="train_step" points=6 minutes=25
@@ -876,7 +672,7 @@ check.train_step(train_step)
 # learning rate 0.1, the step that all weights take together then has length exactly
 # 0.005.
 #
-# ## 11. A training run
+# ## 8. A training run
 #
 # A run consists of epochs, with a validation after each, and stops when training no
 # longer helps. With validation losses $v_0, v_1, \dots$ the run keeps
@@ -891,7 +687,7 @@ check.train_step(train_step)
 # series of batches: the state is passed on from each to the next, detached, so
 # gradients stop at the cut. A new epoch begins with no state.
 #
-# > **Exercise 11 · `fit`** · 6 points · about 25 minutes
+# > **Exercise 8 · `fit`** · 6 points · about 25 minutes
 
 
 # %% exercise="fit" points=6 minutes=25
@@ -1046,7 +842,7 @@ print(f"your LSTM ≈ {history['valid'][history['best']]:.2f}")
 # anything that remembers only one character. Padding costs nothing but time: about a
 # third of these batches is padding, and none of it is in the loss.
 #
-# ## 12. A run that can be cut
+# ## 9. A run that can be cut
 #
 # Machines get taken away, and batteries run out. What has to be saved so that a resumed
 # run equals the uninterrupted one **exactly**?
@@ -1064,7 +860,7 @@ print(f"your LSTM ≈ {history['valid'][history['best']]:.2f}")
 # it, then move that into place. `os.replace` is atomic: there is the old file or the
 # new one.
 #
-# > **Exercise 12 · `save_checkpoint`** · 4 points · about 15 minutes
+# > **Exercise 9 · `save_checkpoint`** · 4 points · about 15 minutes
 # >
 # > The docstring gives the file's parts. A failure leaves the old file and no other.
 
@@ -1127,7 +923,7 @@ check.save_checkpoint(save_checkpoint)
 # this state is saved: to resume within an epoch exactly, save its sampler's state as
 # well.
 #
-# ## 13. And resumed
+# ## 10. And resumed
 #
 # A file from elsewhere can hold anything. Python's pickle, which torch uses, runs what
 # it reads: **with `weights_only=False`, the default before torch 2.6, a checkpoint can
@@ -1143,7 +939,7 @@ check.save_checkpoint(save_checkpoint)
 # for each part, but `torch.load` doesn't check them. `zipfile.ZipFile(path).testzip()`
 # does; it gives the name of the first damaged part, or `None`.
 #
-# > **Exercise 13 · `load_checkpoint`** · 5 points · about 20 minutes
+# > **Exercise 10 · `load_checkpoint`** · 5 points · about 20 minutes
 # >
 # > Read to the CPU; `load_state_dict` moves the values to where the parameters are.
 
@@ -1255,755 +1051,16 @@ apart = max((a - b).detach().abs().max().item() for a, b in pairs)
 print(f"the weights differ by {apart:g}")
 
 # %% [markdown]
-# ## 14. Numbers before measuring: what a step costs
-#
-# If you measure without an expectation, you will believe any number. So work out first
-# what to expect. One step of a unit is above all one product, $[h, x]$ `(m, n + n_x)`
-# by $W^\top$ `(n + n_x, gates·n)`. With $k = \text{gates} \cdot n$ rows and $q = n +
-# n_x$ columns in $W$:
-#
-# $$
-# \text{operations} = 2\,m\,k\,q
-# $$
-# $$
-# \text{bytes} = \text{size}\cdot\big(k\,q + m\,q + m\,k\big)
-# $$
-#
-# A multiplication and an addition are two operations. The weights, the product's input
-# (`[h, x]`) and its result each have to be moved at least once; `size` is 4 for float32
-# and 2 for bfloat16.
-#
-# > **Exercise 14 · `step_cost`** · 2 points · about 10 minutes
-
-
-# %% exercise="step_cost" points=2 minutes=10
-def step_cost(m, n_x, n, gates, size=4):
-    """Operations and bytes of the products of one step: (operations, moved), two ints.
-
-    One product [state, x] (m, n + n_x) by W.T (n + n_x, gates*n); a multiplication and
-    an addition are two operations. moved: W, [state, x] and the result, each once,
-    `size` bytes a number.
-    """
-    ### BEGIN SOLUTION
-    rows, columns = gates * n, n + n_x
-    numbers = rows * columns + m * columns + m * rows
-    return 2 * m * rows * columns, size * numbers
-    ### END SOLUTION
-
-
-# %% check="step_cost"
-check.step_cost(step_cost)
-
-# %% [markdown]
-# <details><summary>Hint 1: the idea</summary>
-#
-# Each number of the result is a sum over the columns of $W$: so many multiplications,
-# and as many additions.
-#
-# </details>
-# <details><summary>Hint 2: the line in words</summary>
-#
-# Twice the batch times rows times columns; and the three rectangles' areas added up,
-# times the size of a number.
-#
-# </details>
-#
-# ## 15. The floor
-#
-# A device can do `peak` operations and move `bandwidth` bytes in a second, both at
-# once. So no program is faster than
-#
-# $$
-# \text{intensity} = \frac{\text{operations}}{\text{bytes}}
-# $$
-# $$
-# t_{\min} = \max\Big(\frac{\text{operations}}{\text{peak}},\
-# \frac{\text{bytes}}{\text{bandwidth}}\Big)
-# $$
-#
-# Where the intensity is below peak / bandwidth, memory is the limit, and a larger batch
-# costs **almost nothing**, because the weights are read anyway ([Williams, Waterman &
-# Patterson, 2009](https://doi.org/10.1145/1498765.1498785)). The floor assumes that
-# they come from memory at each step: a kernel that keeps them on the chip can beat it.
-#
-# > **Exercise 15 · `floor_seconds`** · 1 point · about 5 minutes
-
-
-# %% exercise="floor_seconds" points=1 minutes=5
-def floor_seconds(operations, moved, peak, bandwidth):
-    """The arithmetic intensity and the least time a device needs: (intensity, seconds).
-
-    intensity = operations / moved   seconds = max(operations / peak, moved / bandwidth)
-
-    peak: operations per second; bandwidth: bytes per second.
-    """
-    ### BEGIN SOLUTION
-    seconds = max(operations / peak, moved / bandwidth)
-    return operations / moved, seconds
-    ### END SOLUTION
-
-
-# %% check="floor_seconds"
-check.floor_seconds(floor_seconds)
-
-# %% [markdown]
-# <details><summary>Hint 1: the idea</summary>
-#
-# Two times, of which the longer one counts.
-#
-# </details>
-# <details><summary>Hint 2: the line in words</summary>
-#
-# Operations over peak, bytes over bandwidth, the larger of the two; and operations over
-# bytes.
-#
-# </details>
-#
-# **What you should see.** An LSTM of 1024 in bfloat16 on a device with $10^{15}$
-# operations and $5\cdot10^{12}$ bytes a second, about what a large GPU of today has.
-# The intensity grows with the batch; up to 64 examples a step takes as long as for one.
-
-# %% show=true
-for m in (1, 16, 64, 256, 1024):
-    intensity, seconds = floor_seconds(*step_cost(m, 1024, 1024, 4, 2), 1e15, 5e12)
-    print(f"batch {m:4}: {intensity:6.1f} operations a byte,", end=" ")
-    print(f"at least {1e6 * seconds:5.2f} µs a step")
-
-# %% [markdown]
-# A few millionths of a second: that is about what a host needs to *tell* a GPU to do
-# one thing. So the number of things it is told matters more than the arithmetic. Count
-# them, with torch's profiler, which does so on a CPU too:
-
-# %% show=true
-from utils.measuring import launches
-
-x = torch.randn(20, 8, 32)
-
-
-def launched_per_step(layer, backward):
-    """Operators that compute, in each step: from runs over 10 and over 20 steps."""
-
-    def run(x):
-        out, _ = layer(x)
-        if backward:
-            out.sum().backward()
-
-    return (launches(lambda: run(x)) - launches(lambda: run(x[:10]))) / 10
-
-
-for kind in (GRULayer, LSTMLayer, PeepholeLSTMLayer):
-    layer = kind(32, 32)
-    there, both = (launched_per_step(layer, backward) for backward in (False, True))
-    print(f"{kind.__name__:18} {there:4.0f} a step forward, {both:4.0f} with backward")
-
-# %% [markdown]
-# ## 16. A clock that can be believed
-#
-# A GPU works *alongside* the host. `f()` returns when the work has been **queued**, not
-# when it is done. If you read the clock then, you have measured the queueing. So:
-#
-# $$
-# \text{wait} \to t_0 \to f() \to \text{wait} \to t_1
-# $$
-#
-# The first calls set things up (memory, compiled kernels) and belong to the warm-up.
-# And one measurement says little, since other programs are running too. Take the
-# **median** of many, which a few slow ones can't move, and say how widely the middle
-# half is spread.
-#
-# > **Exercise 16 · `time_it`** · 4 points · about 15 minutes
-# >
-# > `clock` and `synchronise` are arguments, so that it can be tested without a GPU.
-
-
-# %% exercise="time_it" points=4 minutes=15
-def time_it(f, *, warmup=3, repeats=20, clock=time.perf_counter, synchronise=None):
-    """How long f() takes: (median, spread) in seconds, the spread between quartiles.
-
-    `warmup` calls first, not measured. Then `repeats` calls, each measured by itself,
-    from an idle device to an idle device: synchronise, read the clock, f(),
-    synchronise, read the clock.
-    synchronise: a function that waits until the device has done all it was told;
-    None: torch.accelerator.synchronize where torch has an accelerator (a GPU of any
-    kind), else there is nothing to wait for, and no error.
-    Quartiles as np.quantile(times, [0.25, 0.75]).
-    """
-    ### BEGIN SOLUTION
-    if synchronise is None:
-        synchronise = nullcontext  # nothing to wait for
-        if torch.accelerator.is_available():
-            synchronise = torch.accelerator.synchronize
-    for _ in range(warmup):
-        f()
-    times = []
-    for _ in range(repeats):
-        synchronise()
-        start = clock()
-        f()
-        synchronise()
-        times.append(clock() - start)
-    low, median, high = np.quantile(times, [0.25, 0.5, 0.75])
-    return float(median), float(high - low)
-    ### END SOLUTION
-
-
-# %% check="time_it"
-check.time_it(time_it)
-
-# %% [markdown]
-# <details><summary>Hint 1: the idea</summary>
-#
-# Five lines in the loop, in the order of the formula. Where there is no GPU,
-# synchronise is a function that does nothing.
-#
-# </details>
-# <details><summary>Hint 2: the line in words</summary>
-#
-# Call f as often as the warm-up says. Then, for each repeat: wait, note the clock,
-# call, wait, append the clock's difference. Median and quartiles come from NumPy.
-#
-# </details>
-#
-# **Predict, then run.** Here is a simulated device whose work takes 20 ms per call, and
-# its host, which needs 10 µs to queue it. What does a clock show that doesn't wait?
-#
-# <details><summary>What you should see (open it after you have run the cell)</summary>
-#
-# 0.01 ms instead of 20.01 ms: the clock that doesn't wait is off by a factor of two
-# thousand.
-#
-# </details>
-
-# %% show=true
-from utils.fixtures import PretendedDevice
-
-gpu = PretendedDevice(first=0.5, each=[0.02])
-wrong, _ = time_it(gpu.launch, clock=gpu.clock, synchronise=lambda: None)
-gpu = PretendedDevice(first=0.5, each=[0.02])
-right, _ = time_it(gpu.launch, clock=gpu.clock, synchronise=gpu.synchronise)
-print(f"without waiting {1e3 * wrong:.2f} ms, waiting {1e3 * right:.2f} ms")
-figures.two_clocks(PretendedDevice(first=0.02, each=[0.02], launch=4e-3), calls=4)
-
-# %% [markdown]
-# A GPU has its own clocks: **events** are marks in its queue, and tell the time between
-# two of them without the host's share. If this machine has a GPU, both are shown:
-
-# %% show=true tags=["nbval-ignore-output"]
-if device.type == "cuda":
-    square = torch.rand(4096, 4096, device=device)
-    begin_mark, end_mark = (torch.cuda.Event(enable_timing=True) for _ in range(2))
-    begin_mark.record()
-    square @ square
-    end_mark.record()
-    torch.cuda.synchronize()
-    host, _ = time_it(lambda: square @ square)
-    print(f"events: {begin_mark.elapsed_time(end_mark):.3f} ms", end=", ")
-    print(f"host's clock, waiting: {1e3 * host:.3f} ms")
-else:
-    print("no CUDA device on this machine: nothing to show")
-
-# %% [markdown]
-# Now measure. The lines are the roof of *this* machine: a large product gives the peak,
-# a product with a vector, which reads a matrix once, the bandwidth: of the memory
-# (solid), and of the cache for a matrix that fits into it (dashed). Under it: the
-# product of one step alone, and one step of your whole layer, for batches of 1 to 256.
-
-# %% show=true tags=["nbval-ignore-output"]
-from utils.measuring import device_limits
-
-quick = partial(time_it, warmup=1, repeats=5)
-peak, bandwidths = device_limits(quick, device)
-sizes = (1, 4, 16, 64, 256)
-
-
-def alone(n, m):
-    """Seconds of the product of one step."""
-    a_x, W = (
-        torch.rand(m, 2 * n, device=device),
-        torch.rand(4 * n, 2 * n, device=device),
-    )
-    return quick(lambda: a_x @ W.T)[0]
-
-
-def in_layer(n, m):
-    """Seconds of one step of your layer, from ten."""
-    lstm, x = LSTMLayer(n, n).to(device), torch.rand(10, m, n, device=device)
-    with torch.no_grad():
-        return quick(lambda: lstm(x))[0] / 10
-
-
-points, seconds = {}, {m: alone(512, m) for m in sizes}
-for name, measure, n in (
-    ("product of one step, n = 512", alone, 512),
-    ("your layer, n = 512", in_layer, 512),
-    ("your layer, n = 32", in_layer, 32),
-):
-    costs = {m: step_cost(m, n, n, 4) for m in sizes}
-    points[name] = [
-        (str(m), operations / moved, operations / measure(n, m))
-        for m, (operations, moved) in costs.items()
-    ]
-print(f"the product of one example takes {1e6 * seconds[1]:.0f} µs", end=", ")
-print(f"of 16 examples {1e6 * seconds[16]:.0f} µs")
-for name in ("your layer, n = 32", "your layer, n = 512"):
-    reached = points[name][0][2]
-    print(f"{name}, batch 1: {1e-9 * reached:.2f} of {1e-9 * peak:.0f} GFLOP/s")
-figures.roofline(peak, bandwidths, points)
-
-# %% [markdown]
-# **What you should see.** At small batches the product runs along a slanted line: more
-# examples, little more time. Which line depends on whether the weights, 8 MB at n =
-# 512, stay in the cache from step to step; keeping them there is what the fastest
-# recurrent kernels are about. A large layer takes little longer than its product alone.
-# A small one lies far below the roof: only one of the eleven operators in each step is
-# the product, and the time goes into calling the others. (On a busy machine the points
-# jump about.)
-#
-# ## 17. Your own backward: the GRU as one step of autograd
-#
-# autograd records each of those operators, and goes back through them one by one. You
-# can do better, since **you have derived the way back**. Keep one tape: a single array
-# with everything that backward needs from all the steps. Compute the slopes for all
-# steps at once. The loop backward then computes only what depends on the later step.
-# And the weight gradients, sums over time, become one large product each *after* the
-# loop:
-#
-# $$
-# dW = \sum_t dz_t^\top v_t = dZ^\top V
-# $$
-# $$
-# dZ\,(Tm, n),\ V\,(Tm, n + n_x)
-# $$
-#
-# `ctx.save_for_backward` keeps the tape; `backward` returns one gradient for each
-# argument of `forward`. Gradients that autograd makes for you, inside `backward` or
-# without it, earn nothing here or in exercise 18.
-#
-# > **Exercise 17 · `gru_sequence`** · 7 points · about 35 minutes
-# >
-# > Write `forward` and `backward` of the class; another layout of your own is welcome.
-
-
-# %% exercise="gru_sequence" points=7 minutes=35
-def gru_sequence(x, c0, p):
-    """The GRU over a sequence as one step of autograd, with a backward of your own.
-
-    One torch.autograd.Function over the whole sequence; it keeps one tape; the weight
-    gradients are large products over all steps at once, made after the loop backward
-    in time.
-    x (T, m, n_x), c0 (m, n_c), p a GRUParams of tensors. Returns c (T, m, n_c).
-    """
-    ### BEGIN SOLUTION
-    return GRUFunction.apply(x, c0, *p)
-    ### END SOLUTION
-
-
-class GRUFunction(torch.autograd.Function):
-    """c of every step from x, c0 and the six parameters."""
-
-    @staticmethod
-    def forward(ctx, x, c0, Wu, Wr, Wc, bu, br, bc):
-        """c (T, m, n_c), by a loop; what backward needs is kept in `ctx`."""
-        ### BEGIN SOLUTION
-        n = c0.shape[1]
-        W, b = torch.cat([Wu, Wr, Wc]), torch.cat([bu, br, bc])
-        z = x @ W[:, n:].T + b  # (T, m, 3n), of x alone
-        to_gates, to_candidate = W[: 2 * n, :n].T, Wc[:, :n].T
-        c = x.new_empty(len(x) + 1, *c0.shape)
-        c[0] = c0
-        for t, (z_gates, z_c) in enumerate(zip(*z.split([2 * n, n], -1), strict=True)):
-            z_gates.addmm_(c[t], to_gates).sigmoid_()
-            gamma_u, gamma_r = z_gates.chunk(2, dim=1)
-            z_c.addmm_(gamma_r * c[t], to_candidate).tanh_()
-            torch.lerp(c[t], z_c, gamma_u, out=c[t + 1])  # c + Γu * (c̃ - c)
-        ctx.save_for_backward(x, c, z, W)
-        return c[1:].clone()
-        ### END SOLUTION
-
-    @staticmethod
-    @once_differentiable
-    def backward(ctx, dc):
-        """The gradients of x, c0 and the six parameters, from dc (T, m, n_c)."""
-        ### BEGIN SOLUTION
-        x, c, tape, W = ctx.saved_tensors
-        n, c_prev = c.shape[-1], c[:-1]
-        gamma_u, gamma_r, c_tilde = tape.split(n, -1)
-        slope_u = (c_tilde - c_prev) * gamma_u * (1 - gamma_u)
-        slope_c = gamma_u * (1 - c_tilde**2)
-        slope_r = c_prev * gamma_r * (1 - gamma_r)
-        keep, from_gates, from_candidate = 1 - gamma_u, W[: 2 * n, :n], W[2 * n :, :n]
-
-        dz, carried = torch.empty_like(tape), torch.zeros_like(c[0])
-        for t in range(len(x) - 1, -1, -1):
-            d = dc[t] + carried
-            dz_u, dz_r, dz_c = dz[t].split(n, -1)
-            torch.mul(d, slope_u[t], out=dz_u)
-            torch.mul(d, slope_c[t], out=dz_c)
-            dq = dz_c @ from_candidate
-            torch.mul(dq, slope_r[t], out=dz_r)
-            carried = d * keep[t] + dq * gamma_r[t]
-            carried.addmm_(dz[t][:, : 2 * n], from_gates)
-
-        flat = dz.flatten(0, 1)  # (T m, 3n)
-        c_x = torch.cat([c_prev, x], -1).flatten(0, 1)  # what the gates saw
-        rc_x = torch.cat([gamma_r * c_prev, x], -1).flatten(0, 1)
-        dWu, dWr = (flat[:, : 2 * n].T @ c_x).chunk(2)
-        dWc = flat[:, 2 * n :].T @ rc_x
-        return dz @ W[:, n:], carried, dWu, dWr, dWc, *flat.sum(0).chunk(3)
-        ### END SOLUTION
-
-
-# %% check="gru_sequence"
-check.gru_sequence(gru_sequence)
-
-# %% [markdown]
-# <details><summary>Hint 1: the idea</summary>
-#
-# Everything in your `gru_cell_backward` that does not contain what is carried back can
-# be made for all steps before the loop: the three slopes, and the share that is kept.
-# Store the three dz of all steps.
-#
-# </details>
-# <details><summary>Hint 2: the line in words</summary>
-#
-# Loop back from the last step. Add upstream and carried; multiply by the slopes of the
-# update gate and the candidate to get their dz. Multiply the candidate's dz by its
-# weights for the state; that times the relevance gate's slope is the third dz. The new
-# carried is the kept share, plus what comes back through the relevance gate, plus the
-# two gates' dz times their weights for the state. After it: flatten time and batch into
-# one axis, and multiply.
-#
-# </details>
-#
-# ## 18. The LSTM with peepholes, likewise
-#
-# This is the last piece, and no framework has it ready for you. The slopes come from
-# the tape, for all steps at once. With $da, dc$ standing for everything that arrives at
-# a step:
-#
-# $$
-# dz_o = da * \tanh(c)\,\Gamma_o(1-\Gamma_o)
-# $$
-# $$
-# dc \leftarrow dc + da * \Gamma_o(1-\tanh^2 c)\ \ [+\ dz_o * p_o]
-# $$
-# $$
-# dc_{\mathrm{prev}} = dc * \Gamma_f + dz_u * p_u
-# $$
-# $$
-# {}+ dz_f * p_f\ [+\,dz_o * p_o]
-# $$
-#
-# The term in brackets belongs to $dc$ if the output gate sees the current memory, and
-# to $dc_{\mathrm{prev}}$ if it sees the previous one: the same term, one step apart.
-# Each peephole gets its gate's $dz$ times the memory it saw.
-#
-# > **Exercise 18 · `peephole_sequence`** · 8 points · about 40 minutes
-
-
-# %% exercise="peephole_sequence" points=8 minutes=40
-def peephole_sequence(x, a0, c0, p, output_sees="previous"):
-    """The peephole LSTM over a sequence as one step of autograd: a (T, m, n_a).
-
-    x (T, m, n_x), a0 and c0 (m, n_a), p a PeepholeParams of tensors. output_sees:
-    "previous" or "current"; another word is a ValueError.
-    """
-    ### BEGIN SOLUTION
-    if output_sees not in ("previous", "current"):
-        raise ValueError(f"output_sees: previous or current, not {output_sees!r}")
-    return PeepholeFunction.apply(x, a0, c0, output_sees == "current", *p)
-    ### END SOLUTION
-
-
-class PeepholeFunction(torch.autograd.Function):
-    """a of every step from x, a0, c0 and the eleven parameters."""
-
-    @staticmethod
-    def forward(ctx, x, a0, c0, current, Wu, Wf, Wo, Wc, pu, pf, po, bu, bf, bo, bc):
-        """a (T, m, n_a), by a loop; what backward needs is kept in `ctx`."""
-        ### BEGIN SOLUTION
-        n = a0.shape[1]
-        W, b = torch.cat([Wu, Wf, Wo, Wc]), torch.cat([bu, bf, bo, bc])
-        z = x @ W[:, n:].T + b  # (T, m, 4n), of x alone
-        a, c = x.new_empty(2, len(x) + 1, *a0.shape)
-        a[0], c[0] = a0, c0
-        to_z, tanh_c = W[:, :n].T, torch.empty_like(c[1:])
-        for t, z_t in enumerate(z):
-            z_t.addmm_(a[t], to_z)
-            z_u, z_f, z_o, z_c = z_t.split(n, -1)
-            z_u.addcmul_(c[t], pu).sigmoid_()
-            z_f.addcmul_(c[t], pf).sigmoid_()
-            torch.mul(z_u, z_c.tanh_(), out=c[t + 1]).addcmul_(z_f, c[t])
-            z_o.addcmul_(c[t + 1] if current else c[t], po).sigmoid_()
-            torch.tanh(c[t + 1], out=tanh_c[t])
-            torch.mul(z_o, tanh_c[t], out=a[t + 1])
-        ctx.current = current
-        ctx.save_for_backward(x, a, c, tanh_c, z, W, pu, pf, po)
-        return a[1:].clone()
-        ### END SOLUTION
-
-    @staticmethod
-    @once_differentiable
-    def backward(ctx, da):
-        """The gradients of all arguments, None for `current`, from da (T, m, n_a)."""
-        ### BEGIN SOLUTION
-        x, a, c, tanh_c, tape, W, pu, pf, po = ctx.saved_tensors
-        n, c_prev = c.shape[-1], c[:-1]
-        gamma_u, gamma_f, gamma_o, c_tilde = tape.split(n, -1)
-        slope_o = tanh_c * gamma_o * (1 - gamma_o)
-        slope_u = c_tilde * gamma_u * (1 - gamma_u)
-        slope_f = c_prev * gamma_f * (1 - gamma_f)
-        slope_c = gamma_u * (1 - c_tilde**2)
-        a_to_c = gamma_o * (1 - tanh_c**2)
-        c_to_prev = gamma_f + slope_u * pu + slope_f * pf
-        through_o = slope_o * po  # from a, through Γo, to the memory it saw
-        if ctx.current:
-            a_to_c += through_o
-
-        dz, from_z = torch.empty_like(tape), W[:, :n]
-        da_next, dc_next = torch.zeros_like(a[0]), torch.zeros_like(c[0])
-        for t in range(len(x) - 1, -1, -1):
-            da_t = da[t] + da_next
-            dc_t = torch.addcmul(dc_next, da_t, a_to_c[t])
-            dz_u, dz_f, dz_o, dz_c = dz[t].split(n, -1)
-            torch.mul(da_t, slope_o[t], out=dz_o)
-            torch.mul(dc_t, slope_u[t], out=dz_u)
-            torch.mul(dc_t, slope_f[t], out=dz_f)
-            torch.mul(dc_t, slope_c[t], out=dz_c)
-            dc_next = dc_t * c_to_prev[t]
-            if not ctx.current:
-                dc_next.addcmul_(da_t, through_o[t])
-            da_next = dz[t] @ from_z
-
-        dz_u, dz_f, dz_o, _ = dz.split(n, -1)
-        seen = c[1:] if ctx.current else c_prev
-        pairs = (dz_u, c_prev), (dz_f, c_prev), (dz_o, seen)
-        dp = [(dz_k * memory).sum((0, 1)) for dz_k, memory in pairs]
-        flat = dz.flatten(0, 1)  # (T m, 4n)
-        a_x = torch.cat([a[:-1], x], -1).flatten(0, 1)
-        dW, db = (flat.T @ a_x).chunk(4), flat.sum(0).chunk(4)
-        return dz @ W[:, n:], da_next, dc_next, None, *dW, *dp, *db
-        ### END SOLUTION
-
-
-# %% check="peephole_sequence"
-check.peephole_sequence(peephole_sequence)
-
-# %% [markdown]
-# <details><summary>Hint 1: the idea</summary>
-#
-# As before: slopes first, for all steps; in the loop what arrives, the four dz, and
-# what is carried, for $a$ by one product and for $c$ element by element.
-#
-# </details>
-# <details><summary>Hint 2: the line in words</summary>
-#
-# How steeply a moves c: output gate times one minus the squared tanh, and with a
-# current output gate also its slope times its peephole. How steeply c moves the one
-# before: forget gate, plus the slopes of update and forget gate times their peepholes.
-# If the output gate sees the previous memory, its slope times its peephole, times da,
-# is added to what is carried back for c.
-#
-# </details>
-#
-# **What you should see.** `gradcheck`, torch's own gradient checker, agrees. The next
-# cell gives the time of each version, forward and backward, divided by that of torch's
-# unit of the same shape; they are timed in turns, so that whatever else the machine is
-# doing affects them all alike.
-#
-# **Predict, then run.** By what factor is your function faster than your loop? And than
-# torch's GRU and LSTM? (On a CPU torch's GRU is itself a loop of single operators, and
-# its LSTM one call into a tuned library.)
-
-# %% show=true
-torch.manual_seed(3)
-
-
-def drawn(kind, n_x, n, dtype=torch.float64, gradient=True, on="cpu"):
-    """Random parameters of a `kind`."""
-    sizes = {"W": (n, n + n_x), "b": (n,), "p": (n,)}
-    made = (torch.randn(*sizes[name[0]], dtype=dtype) for name in kind._fields)
-    return kind(*((w / n**0.5).to(on).requires_grad_(gradient) for w in made))
-
-
-def inputs(T, m, n_x, n, dtype=torch.float64):
-    """x and two states that ask for gradients."""
-    shapes = (T, m, n_x), (m, n), (m, n)
-    return [torch.randn(shape, dtype=dtype, requires_grad=True) for shape in shapes]
-
-
-x, a0, c0 = inputs(5, 2, 3, 4)
-gru_p, peephole_p = drawn(GRUParams, 3, 4), drawn(PeepholeParams, 3, 4)
-
-
-def by_gru(x, c0, *p):
-    """Your sequence function, its parameters one by one."""
-    return gru_sequence(x, c0, GRUParams(*p))
-
-
-def by_peepholes(x, a0, c0, *p, sees):
-    """The same of the peephole LSTM, in one of its forms."""
-    return peephole_sequence(x, a0, c0, PeepholeParams(*p), sees)
-
-
-torch.autograd.gradcheck(by_gru, (x, c0, *gru_p))  # an error if it doesn't agree
-print("gradcheck agrees on the GRU", end="")
-for sees in ("previous", "current"):
-    in_form = partial(by_peepholes, sees=sees)
-    torch.autograd.gradcheck(in_form, (x, a0, c0, *peephole_p))
-    print(f", on peepholes where Γo sees the {sees} memory", end="")
-print(".")
-
-
-# %% show=true tags=["nbval-ignore-output"]
-def compared(ways, rounds=5):
-    """Median seconds of each way; the ways take turns."""
-    times = {name: [] for name in ways}
-    for _ in range(rounds):
-        for name, run in ways.items():
-            seconds, _ = time_it(run, warmup=1, repeats=1)
-            times[name].append(seconds)
-    return {name: float(np.median(t)) for name, t in times.items()}
-
-
-def both_ways(f, x):
-    """Forward, and backward from the sum, with the gradient of x too."""
-    x.requires_grad_()
-    return lambda: f(x).sum().backward()
-
-
-def ways_of(x, n):
-    """For each unit: your loop, your sequence function, torch's own."""
-    m, n_x = x.shape[1:]
-    zeros = x.new_zeros(m, n)
-    on_device = partial(drawn, n_x=n_x, n=n, dtype=torch.float32, on=device)
-    gru_p, peephole_p = on_device(GRUParams), on_device(PeepholeParams)
-    kinds = GRULayer, PeepholeLSTMLayer, nn.GRU, nn.LSTM
-    gru, peephole, their_gru, their_lstm = (kind(n_x, n).to(device) for kind in kinds)
-    return {
-        ("GRU", "your loop"): lambda x: gru(x)[0],
-        ("GRU", "your function"): lambda x: gru_sequence(x, zeros, gru_p),
-        ("GRU", "torch"): lambda x: their_gru(x)[0],
-        ("peepholes", "your loop"): lambda x: peephole(x)[0],
-        ("peepholes", "your function"): lambda x: peephole_sequence(
-            x, zeros, zeros, peephole_p
-        ),
-        ("peepholes", "torch"): lambda x: their_lstm(x)[0],
-    }
-
-
-rows = {}
-for T, m, n_x, n in ((100, 32, 64, 128), (300, 1, 64, 128)):
-    x = torch.randn(T, m, n_x, device=device)
-    ways = ways_of(x, n)
-    found = compared({name: both_ways(f, x) for name, f in ways.items()})
-    for unit in ("GRU", "peepholes"):
-        of = {way: s for (u, way), s in found.items() if u == unit}
-        row = f"{unit}, T = {T}, batch {m}"
-        rows[row] = {way: s / of["torch"] for way, s in of.items() if way != "torch"}
-for row, times in rows.items():
-    loop, own = times["your loop"], times["your function"]
-    print(f"{row}: your function takes {own:.2f} of torch's time, your loop {loop:.2f}")
-figures.ratios(rows, "torch's own unit (the LSTM without peepholes)")
-
-# %% [markdown]
-# ## Your GRU reads digits, one pixel at a time
-#
-# Images of digits, 8 by 8, as **sequences of 64 single pixels**: row after row the unit
-# sees one number at each step, and after the last one it says which digit it was. By
-# then the top of the image is 50 steps ago. Baselines: always saying the commonest
-# digit; and, looking at the whole image at once, the nearest of ten mean images.
-#
-# **Predict, then run.** Will the GRU that sees one pixel at a time beat the mean
-# images, which see all 64 and know where each belongs?
-#
-# As in the GRU notebook, the gates start nearly shut: $b_u = -\ln s'$ with $s'$ between
-# 1 and 63. All 64 steps run through your `gru_sequence`.
-
-# %% show=true
-from sklearn.datasets import load_digits
-
-images, digits = load_digits(return_X_y=True)
-images = torch.tensor(images / 16, dtype=torch.float32)
-digits = torch.tensor(digits)
-order = torch.randperm(len(digits), generator=torch.Generator().manual_seed(0))
-held, learned = order[:360], order[360:]
-
-
-class SequenceGRU(nn.Module):
-    """Your sequence function as a layer, its memory made for a span of steps."""
-
-    def __init__(self, n_x, n, span):
-        super().__init__()
-        p = drawn(GRUParams, n_x, n, torch.float32, gradient=False)
-        shut = -torch.log(torch.empty(n).uniform_(1, span - 1))
-        p = p._replace(bu=shut, br=0 * p.br, bc=0 * p.bc)
-        self.p = nn.ParameterList(map(nn.Parameter, p))
-
-    def forward(self, x, state=None):
-        c0 = x.new_zeros(x.shape[1], len(self.p[3])) if state is None else state
-        c = gru_sequence(x, c0, GRUParams(*self.p))
-        return c, c[-1]
-
-
-def last_loss(scores, digit):
-    """The cross-entropy of what is said after the last step."""
-    return nn.functional.cross_entropy(scores[-1], digit)
-
-
-def as_batch(rows):
-    """x (64, m, 1), centred, and the digits."""
-    return images[rows].T[..., None] - 0.5, digits[rows]
-
-
-class Batches:
-    """Batches of 32 images, in another order each time one goes over them."""
-
-    def __iter__(self):
-        rows = learned[torch.randperm(len(learned))]
-        return map(as_batch, rows.split(32))
-
-
-def share_right(model, rows):
-    """The share of digits that the model gets right."""
-    x, digit = as_batch(rows)
-    with torch.no_grad():
-        said = model(x.to(device))[0][-1].argmax(dim=1).cpu()
-    return float((said == digit).float().mean())
-
-
-torch.manual_seed(0)
-reader = WithReadout(SequenceGRU(1, 64, span=64), 64, 10).to(device)
-optimizer = torch.optim.Adam(reader.parameters(), lr=0.01)
-step = partial(train_step, loss_fn=last_loss, optimizer=optimizer)
-fit(reader, step, Batches(), epochs=30, validate=lambda m: 1 - share_right(m, held))
-
-commonest = float((digits[held] == digits[learned].mode().values).float().mean())
-means = torch.stack([images[learned][digits[learned] == k].mean(0) for k in range(10)])
-nearest = torch.cdist(images[held], means).argmin(dim=1)
-whole = float((nearest == digits[held]).float().mean())
-right = share_right(reader, held)
-print(f"the commonest digit: {commonest:.0%}, the nearest mean image: {whole:.0%}")
-print(f"your GRU, pixel by pixel: ≈ {right:.0%}")
-
-# %% [markdown]
-# **What you should see.** Your GRU saw one pixel at a time and wins: about 96 %,
-# against 90 % for the mean images, and 9 % for guessing. (Over three seeds it reached
-# 97.2, 95.8 and 96.7 %.)
-#
 # ## What you have built
 #
-# - three layers that run wherever torch does, and a training run you can trust: masked,
-#   clipped, seeded, cut and resumed to the last bit;
-# - your own numbers for what a device can do, and a clock that waits;
-# - your own derivation, as one step of autograd, faster than the loop it replaces.
+# - three layers that run wherever torch does;
+# - a training run you can trust: masked, clipped, seeded, cut and resumed to the last
+#   bit.
+#
+# How fast can it be? That is what the next notebook is about.
 #
 # **Further reading**
 #
-# - [Williams, Waterman & Patterson (2009)](https://doi.org/10.1145/1498765.1498785),
-#   *Roofline: An Insightful Visual Performance Model*
-# - [Appleyard, Kočiský & Blunsom (2016)](https://arxiv.org/abs/1604.01946), *Optimizing
-#   Performance of Recurrent Neural Networks on GPUs*
 # - [Pascanu, Mikolov & Bengio (2013)](https://arxiv.org/abs/1211.5063), *On the
 #   Difficulty of Training Recurrent Neural Networks*: clipping
 # - [Gers, Schraudolph & Schmidhuber

@@ -7,9 +7,9 @@ from itertools import product
 import torch
 from torch import nn
 
-from grader.reference.cuda.gru_sequence import gru_sequence
 from grader.reference.cuda.layers import GRULayer, LSTMLayer, PeepholeLSTMLayer
-from grader.reference.cuda.peephole_sequence import peephole_sequence
+from grader.reference.kernels.gru_sequence import gru_sequence
+from grader.reference.kernels.peephole_sequence import peephole_sequence
 from utils.params import GRUParams, LSTMParams, PeepholeParams
 
 BUILT_IN, LOOP = "torch's own", "loop"

@@ -7,6 +7,7 @@ NOTEBOOKS = {
     "2_lstm": "lstm",
     "3_peephole": "peephole",
     "4_cuda": "cuda",
+    "5_kernels": "kernels",
     "6_which_unit": "which_unit",
 }
 """Notebook -> the name of its modules in checks, misconceptions, and utils.checks."""

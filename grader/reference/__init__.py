@@ -1,4 +1,4 @@
-"""The hidden reference implementations: plain NumPy, and PyTorch in `cuda`."""
+"""The hidden references: plain NumPy; PyTorch in `cuda` and in `kernels`."""
 
 from importlib import import_module
 
@@ -9,13 +9,14 @@ MODULES = {
     "4_cuda": (
         "cuda.device",
         "cuda.layers",
-        "cuda.ports",
         "cuda.batches",
         "cuda.training",
         "cuda.checkpoints",
-        "cuda.timing",
-        "cuda.gru_sequence",
-        "cuda.peephole_sequence",
+    ),
+    "5_kernels": (
+        "kernels.timing",
+        "kernels.gru_sequence",
+        "kernels.peephole_sequence",
     ),
     "6_which_unit": ("which_unit",),
 }

@@ -3,7 +3,7 @@
 from functools import cache, lru_cache
 
 from grader import checks, misconceptions, reference
-from grader.checks.cuda.asking import NO_GPU
+from grader.checks.asking import NO_GPU
 from grader.checks.student import Here, Student
 from grader.judge.naming import failures as failures_by_name
 from grader.judge.naming import named
@@ -18,7 +18,8 @@ wrong = cache(wrong_version)
 RIGHT = {nb: reference.for_notebook(nb) for nb in checks.NOTEBOOKS}
 FUNCTIONS = [(nb, name) for nb, of in CHECKS.items() for name in of]
 SEEDS = {nb: [bytes([i]) for i in range(20)] for nb in checks.NOTEBOOKS}
-SEEDS["4_cuda"] = SEEDS["4_cuda"][:4]  # its checks train models
+IN_TORCH = ("4_cuda", "5_kernels")
+SEEDS |= {nb: SEEDS[nb][:4] for nb in IN_TORCH}  # their checks take long
 
 
 @lru_cache(maxsize=64)  # the arrays of all would be gigabytes

@@ -6,29 +6,23 @@ the reference in PyTorch or, for the units, in NumPy. Mistakes are named by the 
 expectations that fail. The device "meta" stands for a GPU where there is none.
 """
 
+from grader.checks.asking import seeded
 from grader.checks.cuda import (
     batches,
     checkpoints,
     device,
     fitting,
     layers,
-    ports,
-    sequences,
     stepping,
-    timing,
 )
-from grader.checks.cuda.asking import seeded
 from grader.checks.expect import Checks
 
 ALL = (
     device.CHECKS
     | layers.CHECKS
-    | ports.CHECKS
     | batches.CHECKS
     | stepping.CHECKS
     | fitting.CHECKS
     | checkpoints.CHECKS
-    | timing.CHECKS
-    | sequences.CHECKS
 )
 CHECKS = Checks({function: seeded(check) for function, check in ALL.items()})

@@ -4,7 +4,7 @@ import numpy as np
 
 from grader.checks import draw
 from grader.checks.answer import opened
-from grader.checks.cuda.asking import after, form, made, shown, told
+from grader.checks.asking import after, form, made, shown, told
 from grader.checks.expect import Checks, Expectation, holds, kept, same
 
 CHECKS = Checks()

@@ -13,7 +13,7 @@ saves of the same run. What is loaded was written here by the reference, whole o
 import numpy as np
 
 from grader.checks.answer import opened
-from grader.checks.cuda.asking import (
+from grader.checks.asking import (
     after,
     all_say_why,
     failed_aloud,

@@ -9,7 +9,7 @@ import torch
 
 from grader.checks import draw
 from grader.checks.answer import opened
-from grader.checks.cuda.asking import made, told
+from grader.checks.asking import made, told
 from grader.reference.cuda.checkpoints import read
 from grader.reference.cuda.checkpoints import save_checkpoint as reference
 from utils.fixtures import files, runs

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from grader.checks.answer import opened
-from grader.checks.cuda.asking import after, says, shown, told
+from grader.checks.asking import after, says, shown, told
 from grader.checks.expect import Checks, raises
 
 CHECKS = Checks()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from grader.checks import draw
 from grader.checks.answer import Answer
-from grader.checks.cuda.asking import form, made, told
+from grader.checks.asking import form, made, told
 from grader.checks.expect import Checks, same
 from grader.reference.cuda.training import fit as reference
 from utils.fixtures import runs, tensors

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from grader.checks import draw
-from grader.checks.cuda.asking import (
+from grader.checks.asking import (
     EXACT,
     GRUS,
     LSTMS,

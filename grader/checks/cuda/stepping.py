@@ -3,7 +3,7 @@
 import numpy as np
 
 from grader.checks import draw
-from grader.checks.cuda.asking import after, form, made, on_gpu, shown, told
+from grader.checks.asking import after, form, made, on_gpu, shown, told
 from grader.checks.expect import Checks, holds, same
 from grader.reference.cuda.training import train_step as reference
 from utils.fixtures import runs, tensors

@@ -5,19 +5,13 @@ from grader.misconceptions.cuda import (
     checkpoints,
     device,
     layers,
-    ports,
-    sequences,
-    timing,
     training,
 )
 
 MISTAKES = {
     **device.MISTAKES,
     **layers.MISTAKES,
-    **ports.MISTAKES,
     **batches.MISTAKES,
     **training.MISTAKES,
     **checkpoints.MISTAKES,
-    **timing.MISTAKES,
-    **sequences.MISTAKES,
 }

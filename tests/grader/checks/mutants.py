@@ -6,6 +6,10 @@ values are right.
 
 from grader.checks.student import scribble
 from tests.grader.checks.cuda.mutants import OF_CUDA
+from tests.grader.checks.kernels.mutants import OF_KERNELS
+
+OF_TENSORS = {"4_cuda": OF_CUDA, "5_kernels": OF_KERNELS}
+"""Notebook whose questions are tensors -> its slips."""
 
 
 def reading_over(right):
@@ -48,6 +52,7 @@ def without_a_word(right):
 
 def mutants(nb, name, right):
     """The slips of a function, made of the right one."""
-    if nb == "4_cuda":
-        return [slip(right) for function, slip, _ in OF_CUDA if function == name]
+    if nb in OF_TENSORS:
+        slips = OF_TENSORS[nb]
+        return [slip(right) for function, slip, _ in slips if function == name]
     return [reading_over(right), answering(None)(right), without_a_word(right)]

@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 
 from grader.judge.score import score
-from tests.grader.checks.cuda.mutants import OF_CUDA
-from tests.grader.checks.mutants import mutants
+from tests.grader.checks.mutants import OF_TENSORS, mutants
 from tests.grader.checks.worthless import WORTHLESS, always
 from tests.grader.forms import EVERY
 from tests.grader.judging import (
     CHECKS,
     FUNCTIONS,
+    IN_TORCH,
     MISTAKES,
     RIGHT,
     SEEDS,
@@ -25,7 +25,7 @@ from tests.grader.judging import (
 
 MASTERS = Path(__file__).parents[3] / "solutions"
 FEW = {"hold_memory": 5}  # 3 × 1,000 steps each
-OF_ARRAYS = [(nb, name) for nb, name in FUNCTIONS if nb != "4_cuda"]
+OF_ARRAYS = [(nb, name) for nb, name in FUNCTIONS if nb not in IN_TORCH]
 every_check = pytest.mark.parametrize(("nb", "name"), FUNCTIONS)
 every_numpy_check = pytest.mark.parametrize(("nb", "name"), OF_ARRAYS)
 
@@ -66,7 +66,7 @@ def test_a_worthless_answer_scores_nothing(nb, name, answer):
     assert score(expectations, 4) == 0, [e.name for e in expectations if e.passed]
     assert [e.name for e in expectations] == [e.name for e in right]
     assert all(isinstance(e.message, str) for e in expectations)
-    if nb == "4_cuda":
+    if nb in IN_TORCH:
         return  # its questions hold handles, and follow what was built
     for call, other in zip(asked, rightly_asked, strict=True):
         assert call.kwargs == other.kwargs
@@ -95,18 +95,21 @@ def test_every_expectation_is_failed_by_some_wrong_answer(nb, name):
     right = RIGHT[nb][name]
     never = {e.name for e in judged(nb, name, right)[0] if e.passed}
     listed = [wrong(mistake) for mistake in MISTAKES[nb][name]]
-    forms = [form(right) for form in EVERY] if nb != "4_cuda" else []
+    forms = [form(right) for form in EVERY] if nb not in IN_TORCH else []
     for version in [*listed, *forms, *mutants(nb, name, right)]:
         never -= failed(nb, name, version)
-    if nb in ("2_lstm", "4_cuda"):  # properties and first values, which any answer has
+    if nb in ("2_lstm", *IN_TORCH):  # properties and first values, which any answer has
         never -= failed(nb, name, always(None)(right))
     assert never == set()
 
 
-@pytest.mark.parametrize(("name", "mutant", "expectation"), OF_CUDA)
-def test_form_is_judged_where_values_are_right(name, mutant, expectation):
-    version = mutant(RIGHT["4_cuda"][name])
-    expectations, _ = judged("4_cuda", name, version)
+@pytest.mark.parametrize(
+    ("nb", "name", "mutant", "expectation"),
+    [(nb, *slip) for nb, slips in OF_TENSORS.items() for slip in slips],
+)
+def test_form_is_judged_where_values_are_right(nb, name, mutant, expectation):
+    version = mutant(RIGHT[nb][name])
+    expectations, _ = judged(nb, name, version)
     failed = [e.name for e in expectations if e.passed is False]
     assert failed[:1] == [expectation]
 

@@ -10,9 +10,17 @@ import pytest
 from grader.misconceptions.source import wrong_version
 from grader.sandbox.inside import wire
 from tests.grader.forms import FORMS
-from tests.grader.judging import CHECKS, FUNCTIONS, MISTAKES, SEEDS, naming, wrong
+from tests.grader.judging import (
+    CHECKS,
+    FUNCTIONS,
+    IN_TORCH,
+    MISTAKES,
+    SEEDS,
+    naming,
+    wrong,
+)
 
-OF_ARRAYS = [(nb, name) for nb, name in FUNCTIONS if nb != "4_cuda"]
+OF_ARRAYS = [(nb, name) for nb, name in FUNCTIONS if nb not in IN_TORCH]
 BY_PROPERTIES = {  # their answers are judged by what holds of them, not by one value
     (nb, name) for nb, name in OF_ARRAYS if CHECKS[nb][name].by_properties
 }

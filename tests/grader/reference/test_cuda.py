@@ -1,7 +1,5 @@
 """The CUDA reference against NumPy's, torch's own units, and numerical gradients."""
 
-import time
-
 import numpy as np
 import pytest
 import torch
@@ -12,13 +10,10 @@ from grader.checks.cuda.layers import CURRENT, GRU, LSTM, PREVIOUS
 from grader.reference.cuda.batches import collate, masked_mean
 from grader.reference.cuda.checkpoints import load_checkpoint, save_checkpoint
 from grader.reference.cuda.device import pick_device
-from grader.reference.cuda.gru_sequence import gru_sequence
 from grader.reference.cuda.layers import GRULayer, LSTMLayer, PeepholeLSTMLayer
-from grader.reference.cuda.peephole_sequence import peephole_sequence
-from grader.reference.cuda.ports import gru_like_torch, lstm_from_torch, lstm_to_torch
-from grader.reference.cuda.timing import floor_seconds, step_cost, time_it
 from grader.reference.cuda.training import fit, train_step
-from utils.fixtures import PretendedDevice, runs
+from grader.reference.lstm import lstm_to_torch
+from utils.fixtures import runs
 
 TIGHT = 1e-10
 UNITS = {
@@ -26,11 +21,6 @@ UNITS = {
     "LSTM": (LSTM, LSTMLayer, ()),
     "peephole, previous": (PREVIOUS, PeepholeLSTMLayer, ("previous",)),
     "peephole, current": (CURRENT, PeepholeLSTMLayer, ("current",)),
-}
-SEQUENCES = {
-    "GRU": (GRU, gru_sequence, ()),
-    "peephole, previous": (PREVIOUS, peephole_sequence, ("previous",)),
-    "peephole, current": (CURRENT, peephole_sequence, ("current",)),
 }
 
 
@@ -67,38 +57,7 @@ def test_layers_equal_numpy_gradients_of_inputs_included(name, seed):
         close(got.grad, wanted)
 
 
-@pytest.mark.parametrize("name", SEQUENCES)
-@pytest.mark.parametrize("sizes", [{}, {"batch": 1}, {"T": 1}])
-def test_sequence_functions_equal_numpy_every_gradient_included(name, sizes):
-    unit, function, args = SEQUENCES[name]
-    p, x, state, upstream = question(unit, **sizes)
-    things = tensors((x, *state, *p))
-    k = 1 + len(state)
-    out = function(*things[:k], type(p)(*things[k:]), *args)
-    found = torch.autograd.grad(out, things, torch.tensor(upstream))
-    expected, steps = unit.forward(x, *state, p)
-    dx, *dstate, dp = unit.backward(upstream, steps, p)
-    close(out, expected)
-    for got, wanted in zip(found, (dx, *dstate, *dp), strict=True):
-        close(got, wanted)
-
-
-@pytest.mark.parametrize("name", SEQUENCES)
-def test_sequence_functions_pass_gradcheck(name):
-    unit, function, args = SEQUENCES[name]
-    p, x, state, _ = question(unit, T=5, batch=2, n_x=3, n=4)
-    k = 1 + len(state)
-
-    def run(*things):
-        return function(*things[:k], type(p)(*things[k:]), *args)
-
-    assert torch.autograd.gradcheck(run, tensors((x, *state, *p)))
-
-
 def test_an_unknown_output_sees_is_refused():
-    p, x, state, _ = question(PREVIOUS)
-    with pytest.raises(ValueError, match="future"):
-        peephole_sequence(*tensors((x, *state)), p, "future")
     with pytest.raises(ValueError, match="future"):
         PeepholeLSTMLayer(4, 5, "future")
 
@@ -106,27 +65,18 @@ def test_an_unknown_output_sees_is_refused():
 # torch's own units
 
 
-def test_lstm_there_and_back_is_the_same_and_computes_the_same():
+def test_the_lstm_layer_computes_what_nn_lstm_does():
     rng = np.random.default_rng(1)
     p, x, a0, c0 = draw.lstm_sequence(rng, T=6, batch=3, n_x=4, n_a=5)
-    lstm = lstm_to_torch(p)
-    for got, wanted in zip(lstm_from_torch(lstm), p, strict=True):
-        close(got, wanted)
     x, a0, c0 = tensors((x, a0, c0), gradient=False)
+    lstm = nn.LSTM(4, 5, dtype=torch.float64)
+    lstm.load_state_dict({k: torch.tensor(w) for k, w in lstm_to_torch(p).items()})
     layer = LSTMLayer(4, 5).double()
     layer.load_params(p)
     out, (a, c) = lstm(x, (a0[None], c0[None]))
     mine, (a_T, c_T) = layer(x, (a0, c0))
     for got, wanted in ((mine, out), (a_T, a[0]), (c_T, c[0])):
         close(got, wanted.detach().numpy())
-
-
-def test_gru_like_torch_is_nn_gru():
-    torch.manual_seed(0)
-    unit = nn.GRU(4, 5, dtype=torch.float64)
-    x, h0 = torch.randn(6, 3, 4).double(), torch.randn(3, 5).double()
-    found = gru_like_torch(x, h0, unit.state_dict())
-    close(found, unit(x, h0[None])[0].detach().numpy())
 
 
 # batches
@@ -256,7 +206,7 @@ def test_every_wrong_bit_of_a_tensor_is_refused(tmp_path):
             load_checkpoint(path, **parts)
 
 
-# devices and time
+# devices
 
 
 def test_the_device_is_one_that_is_there():
@@ -264,25 +214,3 @@ def test_the_device_is_one_that_is_there():
     assert pick_device("cuda:1", {"cuda": True}) == torch.device("cuda", 1)
     with pytest.raises(RuntimeError, match="mps"):
         pick_device("mps", {})
-
-
-def test_time_it_tells_the_time_of_the_device_and_not_of_the_host():
-    device = PretendedDevice(first=2.0, each=[0.1], launch=1e-4)
-    how = {"clock": device.clock, "synchronise": device.synchronise}
-    median, spread = time_it(device.launch, repeats=5, **how)
-    assert median == pytest.approx(0.1001)
-    assert spread == pytest.approx(0, abs=1e-9)
-
-
-def test_time_it_on_this_machine():
-    calls = []
-    median, _ = time_it(lambda: calls.append(time.sleep(0.002)), warmup=1, repeats=5)
-    assert len(calls) == 6
-    assert median >= 0.002
-
-
-def test_costs_of_a_step_by_hand():
-    # W (6, 5), [state, x] (1, 5), result (1, 6): 30 + 5 + 6 numbers of 4 bytes
-    assert step_cost(m=1, n_x=3, n=2, gates=3) == (60, 164)
-    assert floor_seconds(60, 164, peak=30, bandwidth=100) == (60 / 164, 2.0)
-    assert floor_seconds(60, 164, peak=60, bandwidth=41) == (60 / 164, 4.0)

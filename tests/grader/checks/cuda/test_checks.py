@@ -10,9 +10,7 @@ import pytest
 import torch
 from torch import nn
 
-from grader.reference.cuda import ports
-from tests.grader.judging import RIGHT, SEEDS, failures, judged
-from utils.params import GRUParams, LSTMParams
+from tests.grader.judging import SEEDS, failures
 
 NB = "4_cuda"
 
@@ -141,35 +139,6 @@ def device_by_branches(wanted=None, there=None):
     if (kind == "cuda" and not cuda) or (kind == "mps" and not mps):
         raise RuntimeError(f"there is no {kind} here")
     return torch.device(wanted)
-
-
-def lstm_to_torch_with_halved_biases(p):
-    lstm = ports.lstm_to_torch(p)
-    with torch.no_grad():
-        lstm.bias_ih_l0 *= 0.5
-        lstm.bias_hh_l0 += lstm.bias_ih_l0
-    return lstm
-
-
-def lstm_from_torch_by_state_dict(lstm):
-    named = {name: part.cpu() for name, part in lstm.state_dict().items()}
-    W = torch.hstack([named["weight_hh_l0"], named["weight_ih_l0"]]).chunk(4)
-    b = (named["bias_ih_l0"] + named["bias_hh_l0"]).chunk(4)
-    order = (0, 1, 3, 2)
-    return LSTMParams(*(W[k] for k in order), *(b[k] for k in order))
-
-
-def gru_like_torch_by_linear(x, h0, weights):
-    W_ih, W_hh, b_ih, b_hh = weights.values()
-    hs, h = [], h0
-    for t in range(x.shape[0]):
-        i = nn.functional.linear(x[t], W_ih, b_ih).split(h.shape[1], 1)
-        g = nn.functional.linear(h, W_hh, b_hh).split(h.shape[1], 1)
-        z = torch.sigmoid(i[1] + g[1])
-        n = torch.tanh(i[2] + torch.sigmoid(i[0] + g[0]) * g[2])
-        h = n + z * (h - n)
-        hs.append(h)
-    return torch.stack(hs)
 
 
 def collate_into_zeros(pairs):
@@ -329,79 +298,11 @@ def load_in_one_try(path, *, model, optimizer, schedule):
     return position
 
 
-def time_it_by_hand(f, *, warmup=3, repeats=20, clock=None, synchronise=None):
-    if not synchronise:
-        there = torch.cuda.is_available()
-        synchronise = torch.cuda.synchronize if there else lambda: None
-    for _ in range(warmup):
-        f()
-        synchronise()
-    synchronise()
-    times = np.empty(repeats)
-    for k in range(repeats):
-        start = clock()
-        f()
-        synchronise()
-        times[k] = clock() - start
-    return np.median(times), np.subtract(*np.percentile(times, [75, 25]))
-
-
-def gru_sequence_of_stacked_steps(x, c0, p):
-    return GRUOfSteps.apply(x, c0, *p)
-
-
-class GRUOfSteps(torch.autograd.Function):
-    """A plain list of steps for a tape, weights not fused, no buffers."""
-
-    @staticmethod
-    def forward(ctx, x, c0, Wu, Wr, Wc, bu, br, bc):
-        n, c, tape = c0.shape[1], c0, []
-        for x_t in x:
-            u = torch.sigmoid(torch.cat([c, x_t], 1) @ Wu.T + bu)
-            r = torch.sigmoid(torch.cat([c, x_t], 1) @ Wr.T + br)
-            tilde = torch.tanh(torch.cat([r * c, x_t], 1) @ Wc.T + bc)
-            tape.append(torch.cat([c, u, r, tilde], 1))
-            c = u * tilde + (1 - u) * c
-        tape = torch.stack(tape)
-        ctx.save_for_backward(x, tape, Wu, Wr, Wc)
-        return torch.cat([tape[1:, :, :n], c[None]])
-
-    @staticmethod
-    def backward(ctx, dc):
-        x, tape, Wu, Wr, Wc = ctx.saved_tensors
-        n = Wu.shape[0]
-        carried, dz = torch.zeros_like(dc[0]), []
-        for t in range(len(x) - 1, -1, -1):
-            c, u, r, tilde = tape[t].split(n, 1)
-            d = dc[t] + carried
-            dzu, dzc = d * (tilde - c) * u * (1 - u), d * u * (1 - tilde**2)
-            d_reset = dzc @ Wc[:, :n]
-            dzr = d_reset * c * r * (1 - r)
-            carried = d * (1 - u) + d_reset * r + (dzu @ Wu + dzr @ Wr)[:, :n]
-            dz.insert(0, torch.stack([dzu, dzr, dzc]))
-        dzu, dzr, dzc = torch.stack(dz, 1)
-        c, _, r, _ = tape.split(n, 2)
-        both, reset = torch.cat([c, x], 2), torch.cat([r * c, x], 2)
-        dW = [
-            torch.einsum("tmi,tmj->ij", *p)
-            for p in ((dzu, both), (dzr, both), (dzc, reset))
-        ]
-        db = [part.sum((0, 1)) for part in (dzu, dzr, dzc)]
-        dx = (
-            torch.stack([dzu, dzr, dzc]).unsqueeze(3)
-            @ torch.stack([Wu, Wr, Wc])[:, None, None, :, n:]
-        )
-        return dx.squeeze(3).sum(0), carried, *dW, *db
-
-
 STYLES = [
     ("pick_device", device_by_branches),
     ("GRULayer", GRUOfEinsum),
     ("LSTMLayer", LSTMOfLinears),
     ("PeepholeLSTMLayer", PeepholeOfSeparateWeights),
-    ("lstm_to_torch", lstm_to_torch_with_halved_biases),
-    ("lstm_from_torch", lstm_from_torch_by_state_dict),
-    ("gru_like_torch", gru_like_torch_by_linear),
     ("collate", collate_into_zeros),
     ("masked_mean", masked_mean_by_choice),
     ("train_step", train_step_in_long),
@@ -410,8 +311,6 @@ STYLES = [
     ("save_checkpoint", save_by_pathlib),
     ("save_checkpoint", save_with_an_error_of_its_own),
     ("load_checkpoint", load_in_one_try),
-    ("time_it", time_it_by_hand),
-    ("gru_sequence", gru_sequence_of_stacked_steps),
 ]
 
 
@@ -419,88 +318,3 @@ STYLES = [
 def test_a_right_answer_in_another_style_scores_full(name, style):
     for seed in SEEDS[NB][:2]:
         assert failures(NB, name, style, seed) == []
-
-
-# gradients that autograd has made, however it was reached
-
-
-def looped(x, c, p):
-    states = []
-    for x_t in x:
-        v = torch.cat([c, x_t], 1)
-        u, r = torch.sigmoid(v @ p.Wu.T + p.bu), torch.sigmoid(v @ p.Wr.T + p.br)
-        tilde = torch.tanh(torch.cat([r * c, x_t], 1) @ p.Wc.T + p.bc)
-        c = u * tilde + (1 - u) * c
-        states.append(c)
-    return torch.stack(states)
-
-
-def of_all(x, c, *p):
-    return looped(x, c, GRUParams(*p))
-
-
-class ByGrad(torch.autograd.Function):
-    @staticmethod
-    def forward(ctx, *given):
-        ctx.save_for_backward(*given)
-        return of_all(*given)
-
-    @staticmethod
-    def backward(ctx, upstream):
-        given = [saved.detach().requires_grad_() for saved in ctx.saved_tensors]
-        with torch.enable_grad():
-            out = of_all(*given)
-        return torch.autograd.grad(out, given, upstream)
-
-
-class ByVjp(ByGrad):
-    @staticmethod
-    def backward(ctx, upstream):
-        _, back = torch.func.vjp(of_all, *(s.detach() for s in ctx.saved_tensors))
-        return back(upstream)
-
-
-class ByGraphOfForward(torch.autograd.Function):
-    @staticmethod
-    def forward(ctx, *given):
-        ctx.given = [tensor.detach().requires_grad_() for tensor in given]
-        with torch.enable_grad():
-            ctx.out = of_all(*ctx.given)
-        return ctx.out.detach()
-
-    @staticmethod
-    def backward(ctx, upstream):
-        return torch.autograd.grad(ctx.out, ctx.given, upstream, retain_graph=True)
-
-
-@pytest.mark.parametrize("cheat", [ByGrad, ByVjp, ByGraphOfForward, None])
-def test_gradients_that_autograd_has_made_earn_nothing(cheat):
-    def gru_sequence(x, c0, p):
-        return cheat.apply(x, c0, *p) if cheat else looped(x, c0, p)
-
-    expectations, _ = judged(NB, "gru_sequence", gru_sequence)
-    held = {e.name: e.passed for e in expectations}
-    assert held["outputs"]
-    made = [name for name in held if name.startswith(("d", "gradients"))]
-    assert len(made) == 10
-    assert not any(held[name] for name in made)
-    told = {e.message for e in expectations if e.name in made}
-    assert told == {"autograd has made it: derive the way back, and write it down"}
-
-
-def test_a_function_for_each_step_is_still_a_derivation_of_ones_own():
-    right = RIGHT[NB]["gru_sequence"]
-
-    def step_by_step(x, c, p):
-        states = []
-        for x_t in x:
-            (c,) = right(x_t[None], c, p)
-            states.append(c)
-        return torch.stack(states)
-
-    expectations, _ = judged(NB, "gru_sequence", step_by_step)
-    lost = [e.name for e in expectations if e.passed is False]
-    assert lost == [
-        "one step of autograd, however long",
-        "weight gradients in large products",
-    ]

@@ -3,18 +3,14 @@
 from tests.grader.checks.cuda.mutants.forms import (
     inputs_changed,
     narrowed,
-    other_kind_of_unit,
     widened,
     widened_layer,
 )
 from tests.grader.checks.cuda.mutants.layers import (
-    by_way_of_the_cpu,
     layer_by_way_of_the_cpu,
     layer_loaded_on_the_cpu,
     layer_step_by_step,
     layer_that_changes_p,
-    step_by_step,
-    zeros_on_the_cpu_on_the_way_back,
 )
 from tests.grader.checks.cuda.mutants.training import (
     absent_is_damaged,
@@ -25,11 +21,9 @@ from tests.grader.checks.cuda.mutants.training import (
     cleans_up_after_the_disk_only,
     draws_after_saving,
     errors_say_nothing,
-    in_floats,
     mask_in_float,
     one_part_of_the_state_detached,
     position_printed,
-    spread_of_the_wrong_kind,
     state_never_none,
     zeroed_before_refusal,
 )
@@ -40,7 +34,6 @@ LEFT, THERE = (
     "training leaves the arrays of p as they were",
     "load_params writes where the layer is",
 )
-BACK = "so does its backward"
 WHERE, OUTSIDE = (
     "works wherever x is, with no way back",
     "products with x are made outside the loop",
@@ -61,13 +54,6 @@ OF_CUDA = [
     ("PeepholeLSTMLayer", widened_layer, NARROW),
     ("PeepholeLSTMLayer", layer_step_by_step, OUTSIDE),
     ("PeepholeLSTMLayer", layer_by_way_of_the_cpu, WHERE),
-    ("lstm_to_torch", inputs_changed, KEPT),
-    ("lstm_to_torch", widened_layer, NARROW),
-    ("lstm_to_torch", other_kind_of_unit, "it is an nn.LSTM"),
-    ("lstm_from_torch", widened, NARROW),
-    ("lstm_from_torch", narrowed, WIDE),
-    ("gru_like_torch", inputs_changed, KEPT),
-    ("gru_like_torch", widened, NARROW),
     ("collate", inputs_changed, KEPT),
     ("collate", mask_in_float, "the mask is of bools, on the CPU"),
     ("masked_mean", widened, NARROW),
@@ -87,15 +73,5 @@ OF_CUDA = [
     ("load_checkpoint", zeroed_before_refusal, "half a file changes nothing"),
     ("load_checkpoint", absent_is_damaged, "no file at all"),
     ("load_checkpoint", errors_say_nothing, "each refusal says what is wrong"),
-    ("step_cost", in_floats, "two whole numbers"),
-    ("time_it", spread_of_the_wrong_kind, "its spread is nothing"),
-    ("gru_sequence", inputs_changed, KEPT),
-    ("gru_sequence", widened, NARROW),
-    ("gru_sequence", zeros_on_the_cpu_on_the_way_back, BACK),
-    ("peephole_sequence", zeros_on_the_cpu_on_the_way_back, BACK),
-    ("peephole_sequence", inputs_changed, KEPT),
-    ("peephole_sequence", widened, NARROW),
-    ("peephole_sequence", step_by_step, "dx"),
-    ("peephole_sequence", by_way_of_the_cpu, WHERE),
 ]
 """Function of the CUDA notebook, slip, and the first expectation that fails by it."""

@@ -4,7 +4,6 @@ import copy
 
 import numpy as np
 import torch
-from torch import nn
 
 
 def inputs_changed(right):
@@ -72,29 +71,3 @@ def narrowed(right):
         return value.float() if hasattr(value, "float") else np.float32(value)
 
     return lambda *args, **kwargs: narrow(right(*args, **kwargs))
-
-
-def other_kind_of_unit(right):
-    """What the right port gives, inside a module that is no nn.LSTM."""
-
-    def function(*args):
-        return Wrapped(right(*args))
-
-    return function
-
-
-class Wrapped(nn.Module):
-    """A module round another, which does what that one does."""
-
-    def __init__(self, inner):
-        super().__init__()
-        self.inner = inner
-
-    def forward(self, *args):
-        return self.inner(*args)
-
-    def __getattr__(self, name):
-        try:
-            return super().__getattr__(name)
-        except AttributeError:
-            return getattr(super().__getattr__("inner"), name)

@@ -2,7 +2,7 @@
 
 from grader.misconceptions.mistakes import Mistakes
 
-MISTAKES = Mistakes("grader.reference.cuda.timing")
+MISTAKES = Mistakes("grader.reference.kernels.timing")
 
 MISTAKES.of(
     "step_cost",

@@ -3,7 +3,8 @@
 from grader.misconceptions.mistakes import Mistakes
 
 MISTAKES = Mistakes(
-    "grader.reference.cuda.gru_sequence", "grader.reference.cuda.peephole_sequence"
+    "grader.reference.kernels.gru_sequence",
+    "grader.reference.kernels.peephole_sequence",
 )
 
 MISTAKES.of(

@@ -1,4 +1,4 @@
-"""How the checks of this stage ask: what is made over there, what counts after what."""
+"""How the checks of tensors ask: what is made over there, what counts after what."""
 
 import re
 from dataclasses import replace

@@ -6,7 +6,7 @@ import numpy as np
 
 from grader.checks import draw
 from grader.checks.answer import opened
-from grader.checks.cuda.asking import (
+from grader.checks.asking import (
     EXACT,
     GRUS,
     LSTMS,

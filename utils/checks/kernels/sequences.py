@@ -4,9 +4,9 @@ from copy import deepcopy
 
 import numpy as np
 
-from utils.checks.cuda.messages import MESSAGES
 from utils.checks.cuda.units import known, question
 from utils.checks.differences import GRADIENT
+from utils.checks.kernels.messages import MESSAGES
 from utils.checks.report import Report
 from utils.params import GRUParams, PeepholeParams
 

@@ -4,9 +4,9 @@ from functools import partial
 
 import numpy as np
 
-from grader.checks.cuda.asking import after, made, told
+from grader.checks.asking import after, made, told
 from grader.checks.expect import Checks, clue, holds, same
-from grader.reference.cuda import timing as reference
+from grader.reference.kernels import timing as reference
 from utils.fixtures import PretendedDevice
 
 CHECKS = Checks()

@@ -1,0 +1,5 @@
+"""Wrong answers that people give in the kernels notebook, by function."""
+
+from grader.misconceptions.kernels import sequences, timing
+
+MISTAKES = {**timing.MISTAKES, **sequences.MISTAKES}

@@ -1,0 +1,1 @@
+"""The reference for the kernels notebook, in PyTorch: one module for each part."""
