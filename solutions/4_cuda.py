@@ -590,7 +590,7 @@ print(f"gradients, batched and one by one, differ by {worst:.0e}")
 figures.masked_batch(mask)
 
 # %% [markdown]
-# ## 7. One update
+# ## 8. One update
 #
 # The order matters: move to the device, forward, loss, clear the gradients, backward,
 # **clip, then step**. Recurrent gradients are rarely large, but when they are, they are
@@ -607,7 +607,7 @@ figures.masked_batch(mask)
 # work. `.item()` makes the host wait for the device, so return the loss as a tensor.
 # And **detach** the state, or it drags the previous chunk's graph along.
 #
-# > **Exercise 7 · `train_step`** · 6 points · about 25 minutes
+# > **Exercise 8 · `train_step`** · 6 points · about 25 minutes
 
 
 # %% exercise="train_step" points=6 minutes=25
@@ -672,7 +672,7 @@ check.train_step(train_step)
 # learning rate 0.1, the step that all weights take together then has length exactly
 # 0.005.
 #
-# ## 8. A training run
+# ## 10. A training run
 #
 # A run consists of epochs, with a validation after each, and stops when training no
 # longer helps. With validation losses $v_0, v_1, \dots$ the run keeps
@@ -687,7 +687,7 @@ check.train_step(train_step)
 # series of batches: the state is passed on from each to the next, detached, so
 # gradients stop at the cut. A new epoch begins with no state.
 #
-# > **Exercise 8 · `fit`** · 6 points · about 25 minutes
+# > **Exercise 10 · `fit`** · 6 points · about 25 minutes
 
 
 # %% exercise="fit" points=6 minutes=25
@@ -842,7 +842,7 @@ print(f"your LSTM ≈ {history['valid'][history['best']]:.2f}")
 # anything that remembers only one character. Padding costs nothing but time: about a
 # third of these batches is padding, and none of it is in the loss.
 #
-# ## 9. A run that can be cut
+# ## 11. A run that can be cut
 #
 # Machines get taken away, and batteries run out. What has to be saved so that a resumed
 # run equals the uninterrupted one **exactly**?
@@ -860,7 +860,7 @@ print(f"your LSTM ≈ {history['valid'][history['best']]:.2f}")
 # it, then move that into place. `os.replace` is atomic: there is the old file or the
 # new one.
 #
-# > **Exercise 9 · `save_checkpoint`** · 4 points · about 15 minutes
+# > **Exercise 11 · `save_checkpoint`** · 4 points · about 15 minutes
 # >
 # > The docstring gives the file's parts. A failure leaves the old file and no other.
 
@@ -923,7 +923,7 @@ check.save_checkpoint(save_checkpoint)
 # this state is saved: to resume within an epoch exactly, save its sampler's state as
 # well.
 #
-# ## 10. And resumed
+# ## 12. And resumed
 #
 # A file from elsewhere can hold anything. Python's pickle, which torch uses, runs what
 # it reads: **with `weights_only=False`, the default before torch 2.6, a checkpoint can
@@ -939,7 +939,7 @@ check.save_checkpoint(save_checkpoint)
 # for each part, but `torch.load` doesn't check them. `zipfile.ZipFile(path).testzip()`
 # does; it gives the name of the first damaged part, or `None`.
 #
-# > **Exercise 10 · `load_checkpoint`** · 5 points · about 20 minutes
+# > **Exercise 12 · `load_checkpoint`** · 5 points · about 20 minutes
 # >
 # > Read to the CPU; `load_state_dict` moves the values to where the parameters are.
 
