@@ -16,8 +16,14 @@ from grader.judge.assignment import grade_id, kind
 from grader.sandbox.inside.wire import clean_text
 
 MERGE = re.compile(rb"^<{7}[ \r\n]", re.MULTILINE)
+RELEASED = re.compile(r"(check|setup|show)_\w+")  # ids of cells that no learner writes
 NO_METADATA = (
     "the notebook has lost its cell metadata: its functions were found by their names"
+)
+
+OTHER_EDITION = (
+    "handed in from another edition of this notebook, with exercises that this one "
+    "does not have and that count for nothing here: {}"
 )
 
 
@@ -82,7 +88,7 @@ def align(assignment, cells):
     ]
     by_id = {place.grade_id: place for place in places if place.grade_id}
     text_sources = {p.released.source for p in places if p.kind == "text"}
-    above, flags, seen = places[0], [], set()
+    above, flags, seen, elsewhere = places[0], [], set(), []
     for cell_type, cell_id, source in cells:
         place = by_id.get(cell_id)
         if place is not None and cell_id not in seen:
@@ -99,9 +105,16 @@ def align(assignment, cells):
             continue
         if place is not None:
             flags.append(f"cell pasted again: {cell_id}")
+        elif cell_id is not None:
+            elsewhere.append(cell_id)
+            if RELEASED.fullmatch(cell_id):
+                continue  # it came with another edition
         if source.strip():
             above.extras.append((cell_type, source))
     missing = [p.grade_id for p in places if p.kind == "exercise" and p.answer is None]
+    gone = [name for name in elsewhere if f"check_{name}" in elsewhere]
+    if gone:
+        flags.insert(0, OTHER_EDITION.format(", ".join(gone)))
     if not seen & set(by_id) and missing:
         return places, [*flags, NO_METADATA]
     missing += [p.grade_id for p in places if p.kind == "written" and p.answer is None]

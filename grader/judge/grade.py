@@ -1,6 +1,5 @@
 """Grading one submission: one pure function of the submission and its inputs."""
 
-import re
 import time
 from dataclasses import replace
 
@@ -11,7 +10,12 @@ from grader.checks.expect import Expectation
 from grader.checks.student import Handle, Student
 from grader.judge.align import Unreadable, align, read_submission
 from grader.judge.borrowing import absent_from
-from grader.judge.imports import defined_in, imports_of, without_imports_of
+from grader.judge.imports import (
+    defined_in,
+    imports_of,
+    names_in,
+    without_imports_of,
+)
 from grader.judge.naming import named
 from grader.judge.scan import forbidden_use
 from grader.judge.score import run_check, score
@@ -81,8 +85,9 @@ class _Grading:
         self.seed, self.verdict = seed, verdict
         self.sources = []  # the learner's code, in the order in which it ran
         self.own = {}  # label of a learner's cell -> the functions it defines
-        self.words = set(re.findall(r"\w+", _code(places)))
+        self.words = set().union(*map(names_in, _code(places)))
         self.places, self.own_cells = places, 0
+        self.left = sum(place.kind == "check" or _has_code(place) for place in places)
         self.setup = []  # the released set-up cells that ran
         self.problems = {}  # exercise -> why its cell did not run to its end
 
@@ -101,12 +106,13 @@ class _Grading:
         elif place.kind == "setup":
             self.setup.append(cell.source)
             cell.outputs, _ = self.session.run(cell.source, name)
-        elif place.kind == "show":  # only its imports that the learner's code may use
+        elif place.kind == "show" and self.left:  # only imports that may be used
             used = imports_of(cell.source, wanted=self.words.__contains__)
             if used:
                 self.session.run(used, name)
         elif place.kind == "check":
             self.verdict.checks[name] = self._judge(name)
+        self.left -= place.kind == "check" or _has_code(place)
         shown = [cell]
         for number, (cell_type, source) in enumerate(place.extras, 1):
             self.own_cells += 1
@@ -217,10 +223,14 @@ def _explain(expectations, function, problem):
 
 
 def _code(places):
-    """All code that the learner wrote, as one text."""
+    """The cells of code that the learner wrote."""
     extras = [source for p in places for kind, source in p.extras if kind == "code"]
-    answers = (p.answer or "" for p in places if p.kind == "exercise")
-    return "\n".join([*answers, *extras])
+    return [*(p.answer or "" for p in places if p.kind == "exercise"), *extras]
+
+
+def _has_code(place):
+    """Are there cells of the learner's own below it?"""
+    return any(kind == "code" for kind, _ in place.extras)
 
 
 def _own_cell(cell_type, source, number):

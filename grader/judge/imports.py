@@ -1,6 +1,7 @@
 """The import statements of a cell, name by name, as source to be run."""
 
 import ast
+import re
 
 IMPORTS = (ast.Import, ast.ImportFrom)
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -33,9 +34,29 @@ def defined_in(source):
     return {node.name for node in body if isinstance(node, DEFINITIONS)}
 
 
+def names_in(source):
+    """The names that a cell makes use of: comments and docstrings use none."""
+    body = _parsed(source)
+    if body is None:  # with magics, or broken: every word may be one
+        return set(re.findall(r"\w+", source))
+    found, docstrings = set(), set()
+    for node in ast.walk(ast.Module(body, [])):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            docstrings.add(node.value)
+        if isinstance(node, ast.Name):
+            found.add(node.id)
+        elif _is_text(node) and node not in docstrings:  # it may be evaluated
+            found |= set(re.findall(r"\w+", node.value))
+    return found
+
+
 def name_given(alias):
     """The name that a part of an import gives a meaning to."""
     return alias.asname or alias.name.split(".")[0]
+
+
+def _is_text(node):
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def _parsed(source):

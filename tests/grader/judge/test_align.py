@@ -3,7 +3,7 @@
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from grader.judge.align import Unreadable, align, read_submission
+from grader.judge.align import OTHER_EDITION, Unreadable, align, read_submission
 from grader.sandbox.limits import Limits
 from tests.grader.judge.small_notebook import assignment, submission
 
@@ -49,6 +49,22 @@ def test_a_cell_pasted_again_is_an_own_cell():
     assert "return 0" not in answers["sigmoid"]
     assert extras == {"sigmoid": ["def sigmoid(z): return 0"]}
     assert flags == ["cell pasted again: sigmoid"]
+
+
+def test_a_hand_in_from_another_edition_is_told_and_its_course_cells_are_not_run():
+    def edit(cells):
+        for name, source in (
+            ("tanh", "def tanh(z): ..."),
+            ("check_tanh", "check.tanh(tanh)"),
+            ("show_90", "train(hours=2)"),
+        ):
+            cells.append(new_code_cell(source))
+            cells[-1].metadata = {"nbgrader": {"grade_id": name}}
+
+    answers, extras, flags = aligned(edit)
+    assert list(answers) == ["sigmoid", "gru_gates"]
+    assert extras == {"check_gru_gates": ["def tanh(z): ..."]}
+    assert flags == [OTHER_EDITION.format("tanh")]
 
 
 def test_a_missing_exercise_is_flagged_and_empty():

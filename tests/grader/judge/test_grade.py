@@ -12,6 +12,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from grader.checks.expect import same
 from grader.checks.gru import CHECKS
 from grader.judge import Assignment, Status, grade_submission
+from grader.judge.session import Session
 from grader.sandbox.limits import Limits
 from tests.grader.judge.small_notebook import (
     FUNCTIONS,
@@ -223,6 +224,38 @@ def test_a_name_that_only_a_show_cell_imports_is_there_for_who_uses_it():
     assert "m.exp" in with_m
     verdict = graded(submission(released, {"sigmoid": with_m}), released)
     assert lost(verdict) == []
+
+
+@pytest.mark.parametrize(
+    ("where", "answer", "own", "ran"),
+    [
+        (2, '    """Use slow."""  # slow', "", False),
+        (2, "    slow.exp(1)", "", True),
+        (2, '    eval("slow.exp(1)")', "", True),
+        (10, "    slow.exp(1)", "", False),  # below the last check
+        (10, "    slow.exp(1)", "slow.exp(2)", True),
+    ],
+)
+def test_of_a_show_cell_only_imports_that_may_be_used_are_run(
+    monkeypatch, where, answer, own, ran
+):
+    shown = code("show_1", "import math as slow", show=True)
+    cells = [*GATES.notebook.cells[:where], shown, *GATES.notebook.cells[where:]]
+    released = Assignment("1_gru", new_notebook(cells=cells))
+    noted = right_answer("sigmoid").replace("(z):\n", f"(z):\n{answer}\n", 1)
+    sources, run = [], Session.run
+
+    def noting(self, source, label):
+        sources.append(source)
+        return run(self, source, label)
+
+    def edit(cells):
+        if own:
+            cells.append(new_code_cell(own))
+
+    monkeypatch.setattr(Session, "run", noting)
+    graded(submission(released, {"sigmoid": noted}, edit), released)
+    assert ("import math as slow" in sources) is ran
 
 
 def test_a_helper_of_the_learners_outlives_anothers_slip():
