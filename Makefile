@@ -15,7 +15,7 @@ IN_COURSE = $(if $(COURSE),--course "$(COURSE)")
 
 named = $(or $(NB),$(error say which notebook: make $(1) NB=1_gru))
 
-.PHONY: help grade test lab check notebooks nbval bench experiment release feedback \
+.PHONY: help grade test lab check notebooks nbval bench experiment release feedback gpu \
 	audit asked lint picture setup clean bubblewrap
 
 help: ## Print this list
@@ -44,6 +44,9 @@ nbval: $(READY) ## Run the solved notebooks and compare what they print
 
 bench: $(READY) ## Measure the layers beside torch's own; QUICK=1 for one shape only
 	@$(IN_VENV) -m grader.bench $(if $(QUICK),--quick)
+
+gpu: ## All that needs a CUDA GPU, into docs/gpu.json; resumes; AGAIN=1 begins anew
+	@$(if $(wildcard $(IN_VENV)),$(IN_VENV),python3) -m grader.gpu $(if $(AGAIN),--again)
 
 experiment: $(READY) ## Run or resume a notebook's long experiment: NB=3_peephole
 	@OMP_NUM_THREADS=1 $(IN_VENV) -m grader.experiments $(call named,experiment) $(if $(AGAIN),--again)

@@ -24,7 +24,7 @@ NO_FORK = ("forkserver", "spawn")
 CONDA_NAMES = {"torch": "pytorch", "jupyter-client": "jupyter_client"}
 NOT_ON_CONDA = {"names"}  # pip brings it with the project itself
 TARGETS = ["help", "grade", "test", "lab", "check", "notebooks", "nbval"]
-TARGETS += ["bench", "experiment", "audit", "asked", "release", "feedback"]
+TARGETS += ["bench", "gpu", "experiment", "audit", "asked", "release", "feedback"]
 TARGETS += ["lint", "picture", "setup", "clean"]
 
 
@@ -210,6 +210,7 @@ ARROWS = {
     "build": {"checks", "reference"},
     "cli": {"pipeline", "build", "report", "sandbox", "judge"},
     "bench": {"reference"},
+    "gpu": {"bench", "checks", "judge"},
     "experiments": {"reference"},
 }
 
