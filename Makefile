@@ -45,7 +45,7 @@ nbval: $(READY) ## Run the solved notebooks and compare what they print
 bench: $(READY) ## Measure the layers beside torch's own; QUICK=1 for one shape only
 	@$(IN_VENV) -m grader.bench $(if $(QUICK),--quick)
 
-gpu: ## All that needs a CUDA GPU, into docs/gpu.json; resumes; AGAIN=1 begins anew
+gpu: ## Run all that needs a CUDA GPU, or go on with it; AGAIN=1 begins anew
 	@$(if $(wildcard $(IN_VENV)),$(IN_VENV),python3) -m grader.gpu $(if $(AGAIN),--again)
 
 experiment: $(READY) ## Run or resume a notebook's long experiment: NB=3_peephole
