@@ -29,24 +29,31 @@ def launches(f):
     return sum(name not in NO_WORK for name in names)
 
 
-def device_limits(time_it, device, size=1024):
+def device_limits(time_it, device, size=None):
     """What a device can do, as large products reach it: (peak, bandwidths).
 
-    peak: operations a second in a product of square matrices of `size`.
-    bandwidths: bytes a second in products of a matrix and a vector: "memory", where
-    the matrix, of 32 size² numbers, fits into no cache; "cache", where it does.
-    time_it: f -> (median, spread), like the notebook's. In float32.
+    peak: operations a second in a product of square matrices of `size`, 1024 by
+    default, on a GPU 8192. bandwidths: bytes a second in products of a matrix and a
+    vector: "memory", where the matrix fits into no cache; "cache", where it does.
+    time_it: f -> (median, spread), like the notebook's. In float32. A GPU is told to do
+    each product ten times in a row, or the telling would be measured.
     """
     import torch
 
+    on_gpu = torch.device(device).type == "cuda"
+    size, often = size or (8192 if on_gpu else 1024), 10 if on_gpu else 1
+    large, small = (2**28, 2**21) if on_gpu else (32 * size**2, size**2)
+
+    def seconds(product):
+        return time_it(lambda: [product() for _ in range(often)])[0] / often
+
     square = torch.rand(size, size, device=device)
-    seconds, _ = time_it(lambda: square @ square)
+    peak = 2 * size**3 / seconds(lambda: square @ square)
     bandwidths, vector = {}, torch.rand(size, device=device)
-    for name, rows in (("memory", 32 * size), ("cache", size)):
-        matrix = torch.rand(rows, size, device=device)
-        reading, _ = time_it(lambda matrix=matrix: matrix @ vector)
-        bandwidths[name] = 4 * rows * size / reading
-    return 2 * size**3 / seconds, bandwidths
+    for name, numbers in (("memory", large), ("cache", small)):
+        matrix = torch.rand(numbers // size, size, device=device)
+        bandwidths[name] = 4 * matrix.numel() / seconds(lambda W=matrix: W @ vector)
+    return peak, bandwidths
 
 
 @contextmanager
