@@ -2,6 +2,7 @@
 COURSE ?=
 NB ?=
 CHECK ?=
+FORCE ?=
 QUICK ?=
 AGAIN ?=
 IN_VENV := .venv/bin/python
@@ -22,7 +23,7 @@ help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 grade: bubblewrap $(READY) ## Grade course/ or COURSE=…, else a demo class; NB=… for one notebook
-	@$(IN_VENV) -m grader grade $(NB) $(IN_COURSE)
+	@$(IN_VENV) -m grader grade $(NB) $(IN_COURSE) $(if $(FORCE),--force)
 
 test: bubblewrap $(READY) ## Run the tests
 	@timeout -k 30 $(TEST_SECONDS) $(IN_VENV) -m pytest -n logical --dist loadfile || \

@@ -20,6 +20,7 @@ COURSE = "the course folder; default: course/, where that is missing course-demo
 DB = "SQLAlchemy's URL of the gradebook; default: what nbgrader_config.py says"
 STUDENT = "only this student; may be given several times"
 JOBS = "judges at once; default: one for each processor"
+FORCE = "judge again what has been judged, and is as it was"
 NO_SANDBOX = "run learners' code as you: only on a machine that you can lose"
 
 
@@ -56,6 +57,7 @@ def _parser():
     _add_class(grade)
     grade.add_argument("--json", metavar="FILE", help="write all results there, too")
     grade.add_argument("--jobs", type=_positive, metavar="N", help=JOBS)
+    grade.add_argument("--force", action="store_true", help=FORCE)
     grade.add_argument("--no-sandbox", action="store_true", help=NO_SANDBOX)
     _add_class(command("feedback", class_commands.feedback))
     for name in ("prepare", "demo"):

@@ -18,6 +18,7 @@ from grader.pipeline.course import Course, write_whole
 from grader.pipeline.executor import Executor, default_jobs
 from grader.pipeline.gradebook import Grades
 from grader.pipeline.grading import grade_class
+from grader.pipeline.kept import Kept
 from grader.pipeline.names import is_plain
 from grader.pipeline.results import failed, in_order, write_json
 from grader.pipeline.writer import Writer
@@ -67,7 +68,8 @@ def _graded(args, course, notebooks, who, limits):
     executor = Executor(args.jobs or default_jobs(), limits)
     with Grades(course.db_url) as grades, progress(len(who) * len(notebooks)) as step:
         results, writer = [], Writer(course, grades)
-        for result in grade_class(course, assignments, who, executor, writer):
+        kept = Kept(course.verdicts, limits, anew=args.force)
+        for result in grade_class(course, assignments, who, executor, writer, kept):
             results.append(result)
             step()
     return in_order(results)

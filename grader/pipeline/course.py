@@ -64,6 +64,11 @@ class Course:
         """What learners were given."""
         return self.root / "release" / notebook / f"{notebook}.ipynb"
 
+    @property
+    def verdicts(self):
+        """The folder of the verdicts that are kept from run to run."""
+        return self.root / "verdicts"
+
     def autograded(self, student, notebook):
         """The notebook that shows the verdict."""
         return self.root / "autograded" / student / notebook / f"{notebook}.ipynb"

@@ -56,11 +56,12 @@ class Grades:
         """Write a verdict's scores, all of them or none.
 
         Only automatic scores and comments change: what an instructor gave by hand
-        stays, and marks its cell for another look, as it does with nbgrader. A check
-        without a verdict scores 0. `notebook` is the one that shows the verdict; an
-        answer in it that is still the stub is commented on as "No response.". An answer
-        in words waits for a person unless it is among the `unchanged` and has been read
-        before; what was given for it by hand is put into the verdict.
+        stays, and marks its cell for another look, as it does with nbgrader, unless the
+        cell is among the `unchanged`. A check without a verdict scores 0. `notebook` is
+        the one that shows the verdict; an answer in it that is still the stub is
+        commented on as "No response.". An answer in words waits for a person unless it
+        is among the `unchanged` and has been read before; what was given for it by hand
+        is put into the verdict.
         """
         try:
             submitted = self._submitted(student, name, timestamp)
@@ -104,7 +105,8 @@ class Grades:
                 continue
             check = verdict.checks.get(cell.name)
             grade.auto_score = check.score if check else 0.0
-            grade.needs_manual_grade = grade.manual_score is not None
+            if cell.name not in unchanged:
+                grade.needs_manual_grade = grade.manual_score is not None
 
     def _fill_in(self, submitted, verdict):
         """What a person gave for the answers in words, and which wait for one."""

@@ -1,5 +1,6 @@
 """Grades a class: reads what was handed in, has it judged, stores the verdicts."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from grader.judge.assignment import Assignment
@@ -35,22 +36,37 @@ def without_content(made):
     return unjudged(made.assignment, submission.status, submission.reason)
 
 
-def grade_class(course, assignments, students, executor, writer):
-    """Yield a `Result` for each student and assignment, as they finish."""
-    not_judged = []
+def grade_class(course, assignments, students, executor, writer, kept=None):
+    """Yield a `Result` for each student and assignment, as they finish.
+
+    kept: a `Kept` whose verdicts are taken over first; new ones are added to it.
+    """
+    most = executor.limits.submission_bytes
+    all_of_them = [(each, who) for each in assignments for who in students]
+    to_judge = []
+    for assignment, student in all_of_them:
+        made = task(course, assignment, student, most)
+        if made.content is None:
+            yield writer.write(made.submission, without_content(made), assignment)
+        elif kept is not None and (graded := kept.find(made)):
+            yield writer.write(made.submission, graded, assignment, kept=True)
+        else:
+            to_judge.append((assignment, student))
+
+    gone = []
 
     def tasks():
-        for assignment in assignments:
-            for student in students:
-                most = executor.limits.submission_bytes
-                made = task(course, assignment, student, most)
-                if made.content is None:
-                    not_judged.append(made)
-                else:
-                    yield made
+        for assignment, student in to_judge:
+            made = task(course, assignment, student, most)
+            if made.content is None:  # it was there a moment ago
+                gone.append(made)
+            else:
+                yield made
 
     for made, graded in executor.run(tasks()):
+        if kept is not None:
+            with suppress(OSError):  # then it is judged again the next time
+                kept.keep(made, graded)
         yield writer.write(made.submission, graded, made.assignment)
-    for made in not_judged:
-        graded = without_content(made)
-        yield writer.write(made.submission, graded, made.assignment)
+    for made in gone:
+        yield writer.write(made.submission, without_content(made), made.assignment)

@@ -14,6 +14,7 @@ class Result:
     notebook: str
     verdict: NotebookVerdict
     seconds: dict = field(default_factory=dict)  # where the time went, by phase
+    kept: bool = False  # the verdict is an earlier run's
 
     @property
     def named(self):

@@ -21,6 +21,7 @@ READ_THEM = (
     "{} answers in words are still to be read; until then they count 0 points. Open "
     "formgrader in JupyterLab, in the course folder: Manual Grading."
 )
+AGAIN = "to judge these again: make grade FORCE=1"
 STYLES = {"graded": "", "partly_graded": "yellow", "failed": "bold red"}
 
 
@@ -86,6 +87,8 @@ def timing(results, elapsed):
     """Where the time went, in one line; `elapsed` is the whole run's in seconds."""
     judged = [r.seconds for r in results if r.seconds]
     line = f"{len(results)} submissions in {elapsed:.1f} s"
+    if again := sum(result.kept for result in results):
+        line += f", {again} of them as they were ({AGAIN})"
     if not judged:
         return line
     phases = [phase for phase in judged[0] if phase != "total"]
