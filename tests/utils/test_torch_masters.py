@@ -93,7 +93,7 @@ def test_set_up_cells_import_only_what_exercises_need(nb):
     marks = {"exercise", "check", "show"}
     set_up = [cell.source for cell in CODE[nb] if not marks & set(cell.metadata)]
     names = re.findall(r"^(?:from|import) (\w+)", "\n".join(set_up), re.MULTILINE)
-    needed = {"os", "tempfile", "time", "contextlib", "copy", "functools", "zipfile"}
+    needed = {"os", "tempfile", "time", "contextlib", "copy", "functools"}
     assert set(names) <= needed | {"numpy", "torch", "utils"}
 
 

@@ -96,13 +96,6 @@ def code_that_makes(path, run):
     return run.changed(position=Code(path if isinstance(path, str) else "marker"))
 
 
-def wrong_bit(content, model):
-    """The bytes of a file, in which one bit of the model's first tensor is another."""
-    changed, tensor = content.copy(), next(iter(model.values()))
-    changed[content.tobytes().index(tensor.tobytes())] ^= 1
-    return changed
-
-
 def bytes_of(content):
     """What `torch.save` makes of it, as an array of bytes."""
     file = io.BytesIO()

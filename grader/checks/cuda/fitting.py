@@ -13,6 +13,7 @@ CHECKS = Checks()
 IMPROVING = [0.9, 0.7, 0.5, 0.4]
 BEST_SECOND = [0.9, 0.3, 0.5, 0.4]
 STALLING = [0.9, 0.6, 0.7, 0.65, 0.5, 0.55, 0.58, 0.57, 0.1, 0.05]
+LATER = [0.5, 0.6, 0.4, 0.3, 0.35] + 8 * [0.9]
 EQUAL = [0.5, 0.4, 0.4, 0.45]
 
 
@@ -56,6 +57,15 @@ def fit(student, rng):
     yield same("the seed decides the order and the noise", got.weights, expected[1])
     got, expected = ask(epochs=1, noise=0.3, seed=seed)
     yield same("one epoch from the seed", got.weights, expected[1])
+    got, expected = ask(epochs=2, noise=0.3, seed=None)
+    yield same("no seed: the generator goes on", got.weights, expected[1])
+    got, expected = ask(LATER, epochs=9, first_epoch=4)
+    yield same("goes on at first_epoch", got.history["valid"], LATER[:5])
+    yield same("the best epoch by its number", got.history["best"], 7)
+    yield same("the weights of that epoch", got.weights, expected[1])
+    yield same("progress from first_epoch on", got.progress, 5)
+    got, expected = ask(STALLING, epochs=12, first_epoch=2, patience=2)
+    yield same("patience after first_epoch", got.history["valid"], STALLING[:4])
 
 
 @dataclass
@@ -100,6 +110,7 @@ class Runs:
 
     def references(self, w, table, script, only, noise, how):
         model = runs.scripted_model(w)
+        runs.seed(1)
         if script:
             how = how | {"validate": runs.scripted_validation(script, only)}
         history = reference(model, runs.noisy_step(noise), runs.shuffled(table), **how)

@@ -37,6 +37,11 @@ MISTAKES.of(
       + os.replace(f"{path}.tmp", path)
       The file that you write first is left lying about when writing fails. Remove it
       before the error goes on.
+    not_on_the_disk_yet in write
+      os.fsync(file.fileno())  →  pass
+      The new file takes the old one's place before it is on the disk. A killed process
+      does no harm then, but lost power may leave you an empty file: flush it, and call
+      os.fsync, before os.replace.
     whole_objects_saved
       - "model": model.state_dict(),
       - "optimizer": optimizer.state_dict(),
@@ -86,15 +91,18 @@ MISTAKES.of(
       torch.set_rng_state(content["rng"]["torch"])  →  pass
       The random generator is not put back, so that a resumed run draws other numbers
       than an uncut one.
+    generator_set_for_another_model
+      - content = read(path)
+      + content = read(path)
+      + torch.set_rng_state(content["rng"]["torch"])
+      You set the random generator before it is clear that the model fits. Where it does
+      not, whoever catches the error goes on with somebody else's random numbers. Load
+      the three states first, and set the generator last.
     names_that_differ_accepted
       - model.load_state_dict(content["model"])
       + model.load_state_dict(content["model"], strict=False)
       With strict=False a model takes nothing of a file whose names are others, and says
       nothing: the run goes on from random weights. Leave load_state_dict strict.
-    checksums_not_compared in read
-      damaged = parts.testzip()  →  damaged = None
-      A file with a wrong bit in it is loaded: torch.load does not compare the checksums
-      that are in the file. zipfile.ZipFile(path).testzip() does.
     version_not_looked_at in read
       - if content.get("version") != VERSION:
       - raise ValueError(f"{path} has version {content.get('version')}, not {VERSION}")

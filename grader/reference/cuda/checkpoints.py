@@ -2,7 +2,6 @@
 
 import os
 import tempfile
-import zipfile
 
 import torch
 
@@ -35,25 +34,29 @@ def load_checkpoint(path, *, model, optimizer, schedule):
     """Put everything where it was when `path` was written; the position.
 
     Nothing in the file is run. Raises ValueError for a file that is damaged, foreign,
-    or of another model; but for the last, nothing is changed then. A file that is
-    not there is a FileNotFoundError.
+    or of another model: then nothing is changed, but for that model. A file that is not
+    there is a FileNotFoundError.
     """
     content = read(path)
-    torch.set_rng_state(content["rng"]["torch"])
-    devices = range(torch.cuda.device_count())
-    for i, state in zip(devices, content["rng"]["cuda"], strict=False):
-        torch.cuda.set_rng_state(state, i)
     try:
         model.load_state_dict(content["model"])
         optimizer.load_state_dict(content["optimizer"])
         schedule.load_state_dict(content["schedule"])
     except (RuntimeError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"{path} is a checkpoint of something else: {error}") from None
+    torch.set_rng_state(content["rng"]["torch"])
+    devices = range(torch.cuda.device_count())
+    for i, state in zip(devices, content["rng"]["cuda"], strict=False):
+        torch.cuda.set_rng_state(state, i)
     return content["position"]
 
 
 def write(path, content):
-    """Write `content` to `path` by way of a file beside it, which is moved over it."""
+    """Write `content` to `path` by way of a file beside it, which is moved over it.
+
+    The file is on the disk before it is moved, and the move before this returns, where
+    a folder can be synced: then neither a killed process nor lost power leaves half.
+    """
     folder = os.path.dirname(os.path.abspath(path))
     number, beside = tempfile.mkstemp(dir=folder)
     try:
@@ -65,20 +68,22 @@ def write(path, content):
     except BaseException:
         os.unlink(beside)
         raise
+    if os.name == "posix":
+        number = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)
 
 
 def read(path):
     """The content of a checkpoint, all of its parts there, or ValueError."""
     try:
         content = torch.load(path, map_location="cpu", weights_only=True)
-        with zipfile.ZipFile(path) as parts:  # torch does not compare the checksums
-            damaged = parts.testzip()
     except FileNotFoundError:
         raise
     except Exception as error:  # what a file of another kind raises is any error
         raise ValueError(f"{path} is damaged, or no checkpoint: {error}") from None
-    if damaged:
-        raise ValueError(f"{path} is damaged: the checksum of {damaged} is another")
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         raise ValueError(f"{path} is no {FORMAT}")
     if content.get("version") != VERSION:

@@ -49,18 +49,21 @@ def fit(
     patience=None,
     carry_state=False,
     seed=0,
+    first_epoch=0,
     progress=iter,
 ):
     """Train for some epochs and keep the best: a dict of "train", "valid", "best".
 
     step(model, batch, state) -> (loss, state); validate(model) -> a number, in eval
     mode and without gradients; `patience` epochs in a row without a new lowest end the
-    run. With `carry_state` an epoch's batches hand their state on. `seed` is set once;
-    `progress` wraps range(epochs). The model ends with the weights of its best epoch.
+    run. With `carry_state` an epoch's batches hand their state on. `seed` is set once,
+    None not at all; `progress` wraps range(first_epoch, epochs). The model ends with
+    the weights of its best epoch, which is told by its number.
     """
-    torch.manual_seed(seed)
+    if seed is not None:
+        torch.manual_seed(seed)
     history, kept = {"train": [], "valid": [], "best": None}, None
-    for epoch in progress(range(epochs)):
+    for epoch in progress(range(first_epoch, epochs)):
         model.train()
         losses, state = [], None
         for batch in batches:
@@ -73,7 +76,8 @@ def fit(
         with torch.no_grad():
             history["valid"].append(float(validate(model)))
         best = history["best"]
-        if best is None or history["valid"][-1] < history["valid"][best]:
+        before = None if best is None else history["valid"][best - first_epoch]
+        if before is None or history["valid"][-1] < before:
             history["best"], kept = epoch, deepcopy(model.state_dict())
         elif patience is not None and epoch - best >= patience:
             break

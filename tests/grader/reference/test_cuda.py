@@ -194,18 +194,6 @@ def test_every_cut_of_a_file_is_refused(tmp_path):
         load_checkpoint(tmp_path / "none.pt", **parts)
 
 
-def test_every_wrong_bit_of_a_tensor_is_refused(tmp_path):
-    path, parts = saved_run(tmp_path)
-    content = path.read_bytes()
-    for tensor in parts["model"].state_dict().values():
-        damaged = bytearray(content)
-        damaged[content.index(tensor.numpy().tobytes())] ^= 1
-        path.write_bytes(damaged)
-        torch.load(path, weights_only=True)  # torch itself says nothing
-        with pytest.raises(ValueError, match=r"run\.pt is damaged"):
-            load_checkpoint(path, **parts)
-
-
 # devices
 
 

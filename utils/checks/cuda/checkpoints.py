@@ -16,7 +16,7 @@ def save_checkpoint(function):
     """All parts of a run in a file that is whole at any moment."""
     import torch
 
-    from utils.fixtures.files import unsavable
+    from utils.fixtures import files
 
     report = Report("save_checkpoint", function, MESSAGES)
     with tempfile.TemporaryDirectory() as folder:
@@ -76,13 +76,21 @@ def save_checkpoint(function):
         label = "a failure leaves the old file, whole, and no other"
         report.refuses(
             label,
-            lambda: function(path, **run, position=unsavable()),
+            lambda: function(path, **run, position=files.unsavable()),
             Exception,
             "save_failure",
         )
-        old, files = _read(report, path)["position"], os.listdir(folder)
-        whole = old == PLACE and files == ["run.pt"]
-        report.holds(label, whole, f"{files}", "run.pt as it was", "save_failure")
+        old, there = _read(report, path)["position"], os.listdir(folder)
+        whole = old == PLACE and there == ["run.pt"]
+        report.holds(label, whole, f"{there}", "run.pt as it was", "save_failure")
+        files.start_moves()
+        try:
+            report.run(lambda: function(path, **run, position=PLACE))
+            safely = files.moved_safely()
+        finally:
+            files.stop_moves(folder)
+        label, found = "on the disk before it takes the old one's place", "not yet"
+        report.holds(label, safely is True, found, "os.fsync first", "save_disk")
     report.end()
 
 
@@ -119,7 +127,6 @@ def load_checkpoint(function):
         foreign, whole = torch.load(path, weights_only=True), path.read_bytes()
         cases = {
             "half a file": whole[: len(whole) // 2],
-            "a file with one wrong bit": _wrong_bit(whole, foreign["model"]["V"]),
             "a text": b"epoch 3",
             "a foreign file": {"weights": torch.zeros(3)},
             "another version": foreign | {"version": 2},
@@ -167,12 +174,6 @@ class _Code:
         return os.mkdir, (self.path,)
 
 
-def _wrong_bit(content, tensor):
-    """The bytes of a file in which one bit of that tensor is another."""
-    at = content.index(tensor.numpy().tobytes())
-    return content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :]
-
-
 def _refused(report, function, path, name, content):
     """The file at `path`, made of `content`, is a ValueError and changes no weights."""
     import torch
@@ -182,15 +183,18 @@ def _refused(report, function, path, name, content):
     else:
         torch.save(content, path)
     run = _run(updates=0)
-    before = run["model"].V.detach().clone()
+    before, generator = run["model"].V.detach().clone(), torch.get_rng_state()
     label = f"{name} is refused"
-    whys = {"code": "load_code", "bit": "load_damaged", "names": "load_names"}
+    whys = {"code": "load_code", "names": "load_names"}
     why = next((whys[word] for word in whys if word in name), "load_refused")
     report.refuses(label, lambda: function(str(path), **run), ValueError, why)
     if "model" not in name:
         label = "what is refused changes nothing"
         same = torch.equal(before, run["model"].V.detach())
         report.holds(label, same, "other weights", "the same weights", "load_first")
+    label = "what is refused leaves the random generator alone"
+    same = torch.equal(generator, torch.get_rng_state())
+    report.holds(label, same, "another state", "the same state", "load_generator")
 
 
 def _run(updates, n=5):

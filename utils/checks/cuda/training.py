@@ -148,6 +148,16 @@ def fit(function):
     label, expected = "the seed is set once", "other noise in each epoch"
     fresh = not np.allclose(twice, 2 * once)
     report.holds(label, fresh, "the same noise in each epoch", expected, "fit_seed")
+    runs.seed(5)
+    _, w, _ = ask(epochs=2, noise=0.3, seed=None)
+    label, found = "seed None leaves the generator as it is", "another run"
+    same = np.array_equal(runs_made[0], w)
+    report.holds(label, same, found, "the run of the seed set before", "fit_seed")
+    history, w, made = ask([0.5, 0.2, 0.4], epochs=7, first_epoch=4)
+    label = "from first_epoch 4 to 7 there are three epochs"
+    report.equal(label, made, 3, "fit_first")
+    report.equal("the best one is number 5", history["best"], 5, "fit_first")
+    report.equal("and its weights come back", w, 0.2 * sums, "fit_first")
     report.end()
 
 

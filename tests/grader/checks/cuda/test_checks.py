@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -216,12 +215,13 @@ def train_step_with_norms_looked_at(
 
 def fit_in_long(
     model, step, batches, *, epochs, validate=None, patience=None,
-    carry_state=False, seed=0, progress=iter,
+    carry_state=False, seed=0, first_epoch=0, progress=iter,
 ):  # fmt: skip
-    torch.manual_seed(seed)
+    if seed is not None:
+        torch.manual_seed(seed)
     train, valid, best, bad = [], [], None, 0
     weights = [p.detach().clone() for p in model.parameters()]
-    for epoch in progress(range(epochs)):
+    for epoch in progress(range(first_epoch, epochs)):
         model.train(True)
         state, total, count = None, 0.0, 0
         for batch in batches:
@@ -257,7 +257,9 @@ def save_by_pathlib(path, *, model, optimizer, schedule, position):
     rng = {"torch": torch.get_rng_state(), "cuda": cuda}
     about = {"version": 1, "format": "course checkpoint"}
     try:
-        torch.save({**about, **parts, "rng": rng, "position": dict(position)}, beside)
+        with beside.open("wb", buffering=0) as file:
+            torch.save({**about, **parts, "rng": rng, "position": dict(position)}, file)
+            os.fsync(file)
         beside.replace(path)
     finally:
         with contextlib.suppress(FileNotFoundError):
@@ -272,6 +274,9 @@ def save_with_an_error_of_its_own(path, *, model, optimizer, schedule, position)
     content["schedule"] = schedule.state_dict()
     try:
         torch.save(content, f"{path}.part")
+        number = os.open(f"{path}.part", os.O_RDONLY)
+        os.fdatasync(number)
+        os.close(number)
         os.rename(f"{path}.part", path)
     except BaseException as error:
         Path(f"{path}.part").unlink(missing_ok=True)
@@ -282,9 +287,6 @@ def load_in_one_try(path, *, model, optimizer, schedule):
     if not os.path.exists(path):
         raise FileNotFoundError(path)
     try:
-        with zipfile.ZipFile(path) as archive:
-            for name in archive.namelist():
-                archive.read(name)  # raises where the checksum is another
         found = torch.load(path, weights_only=True, map_location="cpu")
         assert found["format"] == "course checkpoint"
         assert found["version"] == 1

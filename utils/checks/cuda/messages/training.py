@@ -134,13 +134,17 @@ TRAINING = {
         "the weights kept are no copy: state_dict() looks at the living ones",
         "deepcopy the state_dict when it is the best, load it at the end",
     ),
+    "fit_first": Why(
+        "first_epoch is left out, or the best epoch is counted from it",
+        "go over range(first_epoch, epochs); `best` is the number of an epoch",
+    ),
     "fit_patience": Why(
         "the count is off by one, or not restarted at each new best",
         "stop when the epochs since the best one are as many as patience",
     ),
     "fit_seed": Why(
         "the seed is not set, set to a constant, or set again each epoch",
-        "torch.manual_seed(seed), once, at the start",
+        "torch.manual_seed(seed), once, at the start; not at all if it is None",
     ),
 }
 
@@ -177,6 +181,10 @@ CHECKPOINTS = {
         "the file itself is written to, or the one beside it is left behind",
         "write to another name in the same folder; if that fails remove it and raise",
     ),
+    "save_disk": Why(
+        "the new file takes the old one's place while it is still in memory only",
+        "open it yourself; after torch.save flush it and call os.fsync(file.fileno())",
+    ),
     "load_position": Why(
         "the position is not returned",
         "return what was saved as position",
@@ -193,9 +201,9 @@ CHECKPOINTS = {
         "an error of another kind, or none",
         "catch what torch.load raises; check format, version and parts; ValueError",
     ),
-    "load_damaged": Why(
-        "torch.load does not compare the checksums that are in the file",
-        "zipfile.ZipFile(path).testzip() does: the first damaged part's name, or None",
+    "load_generator": Why(
+        "torch's generator was set before it was clear that all of the file fits",
+        "load the three states first, and set the generator last",
     ),
     "load_names": Why(
         "load_state_dict with strict=False, or its error of another kind",
