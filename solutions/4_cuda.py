@@ -671,6 +671,119 @@ check.train_step(train_step)
 # learning rate 0.1, the step that all weights take together then has length exactly
 # 0.005.
 #
+# ## 9. Where the host waits
+#
+# A GPU works alongside the host: the host queues work and goes on. It stops only where
+# it needs to *know* something: a number (`.item()`, `float`, `int`, `print`), a
+# decision (`if loss > worst`), a size (`x[mask]`). Until the device has finished all
+# that is queued, nothing new is queued, and then the device has nothing to do:
+#
+# $$
+# t_{\text{step}} = t_{\text{host}} + t_{\text{device}}
+# \quad\text{in place of}\quad \max(t_{\text{host}}, t_{\text{device}})
+# $$
+#
+# Almost none of it is needed. A sum, a maximum, a count or a choice can be computed on
+# the device as well, as tensors. Below is an epoch as one often sees it, and how often
+# it waits.
+
+# %% show=true
+import inspect
+
+from utils.waiting import epoch_that_waits, waits
+
+print(inspect.getsource(epoch_that_waits))
+
+# %% [markdown]
+# > **Exercise 9 · `epoch_without_waits`** · 4 points · about 20 minutes
+# >
+# > The same updates and the same results, and nothing is read: each result is a tensor.
+# > Grading counts what is read, and runs it on `meta`, where reading is an error.
+
+
+# %% exercise="epoch_without_waits" points=4 minutes=20
+def epoch_without_waits(model, batches, *, loss_fn, optimizer, max_norm):
+    """One epoch of updates that never waits for the device: a dict of its results.
+
+    model: model(x) -> (scores (T, m, classes), state). batches: a list of (x, y, mask)
+    on the model's device, y and mask (T, m). loss_fn(scores, y, mask) -> a scalar.
+    For each batch: forward, loss, clear, backward, clip to `max_norm`, step.
+    Returns scalar tensors, detached, on the model's device: "loss", the mean of the
+    batches' losses; "worst", the largest of them, of whatever sign; "clipped", how many
+    updates had gradients longer than max_norm; "right", of all real steps of all
+    batches the share at which the largest score is the target's.
+    """
+    ### BEGIN SOLUTION
+    losses, clipped, right, real = [], [], [], []
+    for x, y, mask in batches:
+        scores, _ = model(x)
+        loss = loss_fn(scores, y, mask)
+        optimizer.zero_grad()
+        loss.backward()
+        norm = nn.utils.clip_grad_norm_(model.parameters(), max_norm)
+        optimizer.step()
+        losses.append(loss.detach())
+        clipped.append(norm > max_norm)
+        right.append(((scores.argmax(dim=2) == y) & mask).sum())
+        real.append(mask.sum())
+    losses, clipped, right, real = map(torch.stack, (losses, clipped, right, real))
+    return {
+        "loss": losses.mean(),
+        "worst": losses.max(),
+        "clipped": clipped.sum(),
+        "right": right.sum() / real.sum(),
+    }
+    ### END SOLUTION
+
+
+# %% check="epoch_without_waits"
+check.epoch_without_waits(epoch_without_waits)
+
+# %% [markdown]
+# <details><summary>Hint 1: the idea</summary>
+#
+# Keep a list for each result and put one small tensor into it at every step. A
+# comparison of tensors is a tensor, too. After the loop, stack each list and reduce it.
+#
+# </details>
+# <details><summary>Hint 2: the line in words</summary>
+#
+# Where the target has the largest score *and* the mask is true, a step is right: count
+# these, and count the mask. The norm before clipping is what torch's clipping function
+# returns; compare it with the maximum. Mean, maximum and sums come after the loop.
+#
+# </details>
+#
+# **What you should see.** The epoch above waits five times at every step, and once more
+# wherever a loss is the largest so far. Yours never does, and its results are the same.
+# (With a GPU, `torch.cuda.set_sync_debug_mode("warn")` warns at each such place.)
+
+# %% show=true
+from utils.fixtures import runs
+
+
+def an_epoch(function):
+    """What an epoch of a small model gives, on four batches of random numbers."""
+    torch.manual_seed(0)
+    model = runs.small_model(*(torch.randn(n, 5) / 2 for n in (4, 5, 5)))
+    model.Wx.data, model.V.data = model.Wx.data.T.contiguous(), model.V.data[:, :3]
+    mask = torch.arange(6)[:, None] < torch.tensor([6, 2, 4])
+    sizes = (6, 3, 4), (6, 3)
+    batches = [
+        (torch.randn(sizes[0]), torch.randint(0, 3, sizes[1]), mask) for _ in range(4)
+    ]
+    how = {"loss_fn": runs.loss_function("classes"), "max_norm": 0.3}
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.5)
+    return function(model, batches, optimizer=optimizer, **how)
+
+
+for function in (epoch_that_waits, epoch_without_waits):
+    print(f"{function.__name__}, 4 steps, waits", end=" ")
+    print(f"{sum(waits(lambda f=function: an_epoch(f)).values())} times")
+for name, value in an_epoch(epoch_that_waits).items():
+    print(f"{name}: {value:.3f} and {float(an_epoch(epoch_without_waits)[name]):.3f}")
+
+# %% [markdown]
 # ## 10. A training run
 #
 # A run consists of epochs, with a validation after each, and stops when training no

@@ -11,6 +11,7 @@ MODULES = {
         "cuda.layers",
         "cuda.batches",
         "cuda.training",
+        "cuda.hunt",
         "cuda.checkpoints",
     ),
     "5_kernels": (

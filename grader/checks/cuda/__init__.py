@@ -12,6 +12,7 @@ from grader.checks.cuda import (
     checkpoints,
     device,
     fitting,
+    hunt,
     layers,
     stepping,
 )
@@ -22,6 +23,7 @@ ALL = (
     | layers.CHECKS
     | batches.CHECKS
     | stepping.CHECKS
+    | hunt.CHECKS
     | fitting.CHECKS
     | checkpoints.CHECKS
 )

@@ -4,6 +4,7 @@ from grader.misconceptions.cuda import (
     batches,
     checkpoints,
     device,
+    hunt,
     layers,
     training,
 )
@@ -13,5 +14,6 @@ MISTAKES = {
     **layers.MISTAKES,
     **batches.MISTAKES,
     **training.MISTAKES,
+    **hunt.MISTAKES,
     **checkpoints.MISTAKES,
 }

@@ -9,12 +9,14 @@ from utils.checks.cuda.checkpoints import load_checkpoint, save_checkpoint
 from utils.checks.cuda.device import pick_device
 from utils.checks.cuda.layers import GRULayer, LSTMLayer, PeepholeLSTMLayer
 from utils.checks.cuda.training import fit, train_step
+from utils.checks.cuda.waiting import epoch_without_waits
 
 __all__ = [
     "GRULayer",
     "LSTMLayer",
     "PeepholeLSTMLayer",
     "collate",
+    "epoch_without_waits",
     "fit",
     "load_checkpoint",
     "masked_mean",

@@ -213,6 +213,51 @@ def train_step_with_norms_looked_at(
     return loss.detach(), state
 
 
+def epoch_of_running_tensors(model, batches, *, loss_fn, optimizer, max_norm):
+    device = next(model.parameters()).device
+    total, clipped, right, real = (torch.zeros((), device=device) for _ in range(4))
+    worst = torch.full((), -torch.inf, device=device)
+    for x, y, mask in batches:
+        scores = model(x)[0]
+        loss = loss_fn(scores, y, mask)
+        model.zero_grad()
+        loss.backward()
+        norm = nn.utils.clip_grad_norm_(list(model.parameters()), max_norm)
+        optimizer.step()
+        with torch.no_grad():
+            total = total + loss
+            worst = torch.maximum(worst, loss)
+            clipped += (norm > max_norm).float()
+            right += torch.where(mask, scores.argmax(-1) == y, False).float().sum()
+            real += mask.float().sum()
+    shares = {"right": right / real, "clipped": clipped}
+    return {"loss": total / len(batches), "worst": worst.detach(), **shares}
+
+
+def epoch_by_hand(model, batches, *, loss_fn, optimizer, max_norm):
+    found = []
+    for x, y, mask in batches:
+        scores, _ = model(x, None)
+        loss = loss_fn(scores, y, mask)
+        optimizer.zero_grad(set_to_none=False)
+        loss.backward()
+        grads = [w.grad for group in optimizer.param_groups for w in group["params"]]
+        norm = torch.sqrt(sum((g * g).sum() for g in grads))
+        scale = torch.clamp(max_norm / (norm + 1e-6), max=1.0)
+        for g in grads:
+            g.mul_(scale)
+        optimizer.step()
+        best = scores.max(dim=-1).indices
+        hits = torch.eq(best, y).logical_and(mask).to(loss.dtype)
+        row = [loss.data, torch.gt(norm, max_norm).to(loss.dtype)]
+        found.append(torch.stack([*row, hits.sum(), mask.to(loss.dtype).sum()]))
+    loss, clipped, right, real = torch.stack(found).unbind(1)
+    return dict(
+        worst=loss.amax(), loss=loss.sum() / loss.numel(), clipped=clipped.sum().int(),
+        right=right.sum().div(real.sum()),
+    )  # fmt: skip
+
+
 def fit_in_long(
     model, step, batches, *, epochs, validate=None, patience=None,
     carry_state=False, seed=0, first_epoch=0, progress=iter,
@@ -309,6 +354,8 @@ STYLES = [
     ("masked_mean", masked_mean_by_choice),
     ("train_step", train_step_in_long),
     ("train_step", train_step_with_norms_looked_at),
+    ("epoch_without_waits", epoch_of_running_tensors),
+    ("epoch_without_waits", epoch_by_hand),
     ("fit", fit_in_long),
     ("save_checkpoint", save_by_pathlib),
     ("save_checkpoint", save_with_an_error_of_its_own),

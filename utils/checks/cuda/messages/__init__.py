@@ -2,6 +2,7 @@
 
 from utils.checks.cuda.messages.training import BATCHES, CHECKPOINTS, TRAINING
 from utils.checks.cuda.messages.units import UNITS
+from utils.checks.cuda.messages.waiting import HUNT
 from utils.checks.why import Why
 
 DEVICE = {
@@ -27,4 +28,4 @@ DEVICE = {
     ),
 }
 
-MESSAGES = {**UNITS, **BATCHES, **TRAINING, **CHECKPOINTS, **DEVICE}
+MESSAGES = {**UNITS, **BATCHES, **TRAINING, **HUNT, **CHECKPOINTS, **DEVICE}

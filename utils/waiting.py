@@ -1,0 +1,49 @@
+"""An epoch as one often sees it, and a count of how often it waits for the device."""
+
+WAITS = {
+    "_local_scalar_dense": "a number was read (.item(), float, int, if, print)",
+    "nonzero": "a size had to be counted (nonzero)",
+    "masked_select": "a size had to be counted (masked_select)",
+    "equal": "two tensors were compared as wholes (torch.equal)",
+    "index": "a size had to be counted (an index by a mask)",
+}
+"""Operator -> why the host waits for it. Copies to the CPU are counted besides."""
+
+
+def epoch_that_waits(model, batches, *, loss_fn, optimizer, max_norm):
+    """One epoch; at each step it waits for the device, in five places or six."""
+    import torch
+
+    loss_sum, worst, clipped, right, real = 0.0, float("-inf"), 0, 0, 0
+    for x, y, mask in batches:
+        scores, _ = model(x)
+        loss = loss_fn(scores, y, mask)
+        optimizer.zero_grad()
+        loss.backward()
+        norm = torch.nn.utils.clip_grad_norm_(model.parameters(), max_norm)
+        optimizer.step()
+        loss_sum += loss.item()
+        if loss > worst:
+            worst = loss.item()
+        if norm > max_norm:
+            clipped += 1
+        said = scores.argmax(dim=2)
+        right += int((said[mask] == y[mask]).sum())
+        real += int(mask.sum())
+    mean = loss_sum / len(batches)
+    return {"loss": mean, "worst": worst, "clipped": clipped, "right": right / real}
+
+
+def waits(f):
+    """Why a host would wait while ``f()`` runs: a dict of reasons and how often each.
+
+    It counts, on whatever device, the operators in `WAITS` and the copies to the CPU.
+    """
+    from utils.fixtures.watching import start_waits, stop_waits
+
+    start_waits()
+    try:
+        f()
+    finally:
+        found = stop_waits()
+    return {reason: found.count(reason) for reason in dict.fromkeys(found)}
