@@ -155,13 +155,13 @@ print(f"the tensor is on {where}")
 #
 # A GPU is a second worker. Your Python, the **host**, puts its work into a queue, a
 # **stream**, and goes on at once; the device takes one thing after the other from it.
-# A step costs only what the slower of the two needs:
+# If neither waits for the other, a step costs what the slower one needs:
 #
 # $$t_{\text{step}} = \max\,(t_{\text{host}},\ t_{\text{device}})$$
 #
 # A copy is queued like this only from **pinned** memory, which the system never moves
 # (`DataLoader(pin_memory=True)`), and with `non_blocking=True`. On a stream of its own
-# it overlaps with the kernels, and an **event** lets them wait for it:
+# it overlaps with kernels, and an **event** makes those that need it wait:
 #
 # ```python
 # copies, work = torch.cuda.Stream(), torch.cuda.current_stream()
@@ -920,9 +920,9 @@ def gradients(k):
 
 
 def quickest(k):
-    """The least time of three, in seconds."""
+    """The least time of five, in seconds."""
     times = []
-    for _ in range(3):
+    for _ in range(5):
         start = perf_counter()
         gradients(k)
         times.append(perf_counter() - start)

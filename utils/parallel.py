@@ -21,7 +21,7 @@ import tempfile
 from pathlib import Path
 
 STEPS, BATCH, LENGTH, N_X, N = 30, 16, 12, 8, 16
-SECONDS = 240
+SECONDS = 120
 
 
 def losses_with(processes, seconds=SECONDS):
