@@ -150,6 +150,33 @@ where = "the device asked for" if made.device.type == device.type else "another"
 print(f"the tensor is on {where}")
 
 # %% [markdown]
+# ## Two workers, one queue
+#
+# A GPU is a second worker. Your Python, the **host**, puts its work into a queue, a
+# **stream**, and goes on at once; the device takes one thing after the other from it.
+# If neither waits for the other, a step costs what the slower one needs:
+#
+# $$t_{\text{step}} = \max\,(t_{\text{host}},\ t_{\text{device}})$$
+#
+# A copy is queued like this only from **pinned** memory, which the system never moves
+# (`DataLoader(pin_memory=True)`), and with `non_blocking=True`. On a stream of its own
+# it overlaps with kernels, and an **event** makes those that need it wait:
+#
+# ```python
+# copies, work = torch.cuda.Stream(), torch.cuda.current_stream()
+# with torch.cuda.stream(copies):
+#     x = batch.to("cuda", non_blocking=True)
+# work.wait_event(copies.record_event())
+# x.record_stream(work)  # its memory is in use until the kernels are done
+# ```
+#
+# The host itself waits where it needs a number: `.item()`, `.cpu()`, `print(loss)`,
+# `if loss < 1`. Never read a non-blocking copy *to* the CPU before you have waited.
+
+# %% show=true
+figures.streams()
+
+# %% [markdown]
 # ## 2. The GRU as a module
 #
 # The lecture's equations once more, with $W = [W_h, W_x]$ cut at column $n$:
@@ -969,6 +996,81 @@ print(f"your LSTM ≈ {min(history['valid']):.2f}")
 # anything that remembers only one character. Padding costs nothing but time: about a
 # third of these batches is padding, and none of it is in the loss.
 #
+# ## The memory of a step
+#
+# The backward pass needs what every step has computed, so autograd keeps it: for an
+# LSTM, seven numbers or so for each unit and step. Weights and Adam's moments don't
+# grow with $T$. This does.
+#
+# **Checkpointing** keeps only the state at the start of each chunk of $k$ steps, $s$
+# bytes. When the backward pass gets to a chunk, it is computed anew, $S$ bytes a step:
+#
+# $$
+# M(k) = \frac{T}{k}\,s + k\,S \qquad k^* = \sqrt{T s / S} \qquad
+# M(k^*) = 2\sqrt{T s S}
+# $$
+#
+# The price is a second forward pass: a third more time, if a backward pass takes as
+# long as two forward passes.
+#
+# **Predict, then run.** The state is 2 numbers for each unit; while a step is computed,
+# about 12 are alive. Which chunks are best for 400 steps?
+
+# %% show=true
+from time import perf_counter
+
+from torch.utils.checkpoint import checkpoint
+
+from utils.measuring import peak_bytes, saved_bytes
+
+torch.manual_seed(0)
+unit = LSTMLayer(27, 64)
+for T in (100, 200, 400):
+    x = torch.randn(T, 32, 27)
+    kept = saved_bytes(lambda x=x: unit(x), (x, *unit.parameters()))
+    print(f"{T} steps: autograd keeps {kept / 1e6:.1f} MB")
+
+
+def states(piece, a, c):
+    """The last a and c of a chunk."""
+    return unit(piece, (a, c))[1]
+
+
+def gradients(k):
+    """The gradients of a loss on the last output, in chunks of k steps."""
+    a = c = torch.zeros(32, 64)
+    for piece in x.split(k):
+        how = {"use_reentrant": False, "preserve_rng_state": False}  # nothing is drawn
+        run = states if k == len(x) else partial(checkpoint, states, **how)
+        a, c = run(piece, a, c)
+    return torch.autograd.grad(a.square().mean(), [*unit.parameters()])
+
+
+def quickest(k):
+    """The least time of five, in seconds."""
+    times = []
+    for _ in range(5):
+        start = perf_counter()
+        gradients(k)
+        times.append(perf_counter() - start)
+    return min(times)
+
+
+for k in (400, 50, 8, 2):
+    most = peak_bytes(partial(gradients, k))
+    print(f"chunks of {k:3d} steps: at most {most / 1e6:4.1f} MB at a time")
+pairs = zip(gradients(400), gradients(8), strict=True)
+apart = max(float((g - h).norm() / g.norm()) for g, h in pairs)
+print(f"gradients in chunks of 8 and whole differ by {apart:.0e}", end=", ")
+print(f"the times by a factor of ≈ {quickest(8) / quickest(400):.1f}")
+
+# %% [markdown]
+# **What you should see.** Twice the steps, twice the memory. Chunks of 8 need less than
+# a twentieth of what the whole needs, for the same gradients. In time they cost far
+# more than a third here, because steps as small as these are mostly Python, and
+# checkpointing adds some for each tensor that is saved. With 512 units and a batch of
+# 128 we measured a factor of 1.3.
+#
 # ## 11. A run that can be cut
 #
 # Machines get taken away, and batteries run out. What has to be saved so that a resumed
@@ -1195,6 +1297,114 @@ pairs = zip(uncut["model"].parameters(), resumed["model"].parameters(), strict=T
 apart = max((a - b).detach().abs().max().item() for a, b in pairs)
 print(f"cut in epoch {position['epoch']}, after step {position['step']}", end=" ")
 print(f"of it, and resumed: the weights differ by {apart:g}")
+
+# %% [markdown]
+# ## The same numbers twice
+#
+# Above, two runs agreed to the last bit: on one machine, with one number of threads and
+# one version of torch. In another order a sum is another sum, for each addition rounds:
+#
+# $$(a \oplus b) \oplus c \ \ne\ a \oplus (b \oplus c)$$
+#
+# A seed settles what is drawn, not this order. On a GPU some operations add in
+# whatever order threads arrive. `torch.use_deterministic_algorithms(True)` takes
+# other ones, or raises an error where there are none; cuDNN's recurrent nets also need
+# `CUBLAS_WORKSPACE_CONFIG=:4096:2` in the environment beforehand. You pay with time and
+# memory: do it to find an error, not in every run.
+#
+# **TF32.** On recent NVIDIA GPUs cuDNN's recurrent nets round float32 factors to 10
+# bits by default, torch's products don't. To compare, set both to `"ieee"`.
+
+# %% show=true
+terms = 1 / np.arange(1, 1_000_001, dtype=np.float32)
+parts = terms.reshape(1000, 1000)
+sums = {
+    "from the largest on": np.cumsum(terms)[-1],
+    "from the smallest on": np.cumsum(terms[::-1])[-1],
+    "a thousand sums of a thousand": parts.cumsum(1)[:, -1].cumsum()[-1],
+    "in float64": (1 / np.arange(1, 1_000_001)).sum(),
+}
+for order, total in sums.items():
+    print(f"1 + 1/2 + … + 1/1,000,000, {order}: {total:.5f}")
+
+
+def as_tf32(x):
+    """float32 rounded to 10 bits after the point, like the factors under TF32."""
+    return ((x.view(torch.int32) + 0x1000) & ~0x1FFF).view(torch.float32)
+
+
+torch.manual_seed(0)
+A, B = torch.randn(64, 256), torch.randn(256, 64)
+exact = A.double() @ B.double()
+for name, product in {"float32": A @ B, "TF32": as_tf32(A) @ as_tf32(B)}.items():
+    error = (product - exact).norm() / exact.norm()
+    print(f"{name}: a product's relative error ≈ {error:.0e}")
+for name in ("cudnn.rnn", "cuda.matmul"):
+    part = getattr(torch.backends, name.split(".")[0])
+    setting = getattr(getattr(part, name.split(".")[1]), "fp32_precision", "unknown")
+    print(f"torch.backends.{name}.fp32_precision: {setting}")
+
+# %% [markdown]
+# **What you should see.** The same million numbers, three float32 sums. TF32 is off by
+# about a thousand times as much as float32. `none` means that nobody has chosen:
+# float32 stays float32.
+#
+# ## Reading a trace
+#
+# `torch.profiler` notes when each operation begins and ends, and `export_chrome_trace`
+# writes it to a file that [ui.perfetto.dev](https://ui.perfetto.dev) draws. Below are
+# three steps of torch's LSTM cell and their backward pass, recorded on a CPU. Each bar
+# of the lowest row is an operation that computes; above it stands who called it.
+#
+# $$\text{busy} = \frac{\text{length of the bars}}{\text{length of the row}}$$
+#
+# Look at three things. **Gaps**: nothing is computed while Python, the dispatcher and
+# autograd do their part. **Many short bars**: each has a gap of its own, so fewer and
+# larger operations help. **Long bars**: only here would faster arithmetic help. On a
+# GPU its kernels have a row of their own; if that one has gaps, the host is the limit.
+
+# %% show=true
+from IPython.display import display
+
+from utils import traces
+
+computed, whole = traces.busy(traces.read())
+print(f"of {whole:.0f} µs, something is computed in {computed:.0f}")
+display(figures.trace())
+if device.type == "cuda":
+    display(figures.trace(traces.record(traces.lstm_loop(device))))
+
+# %% [markdown]
+# ## Two processes
+#
+# Two GPUs can share each batch. Each process has a copy of the model and takes a share
+# of the examples; before the optimiser steps, they average their gradients with
+# `all_reduce`:
+#
+# $$g = \frac{1}{P} \sum_{p=1}^{P} g_p$$
+#
+# With equal shares, that is the gradient of the whole batch, and the copies stay equal.
+# (Padded shares have unequal numbers of real steps: then add up sums and counts, not
+# means.) `utils/parallel.py` does it by hand, in a loop that you can read. torch's
+# `DistributedDataParallel` does the same while the backward pass is still running: use
+# that for real work. The processes talk through nccl on GPUs, through gloo on CPUs, and
+# `torchrun` starts them:
+#
+# ```
+# torchrun --standalone --nproc-per-node 2 -m utils.parallel
+# ```
+
+# %% show=true
+from utils import parallel
+
+try:
+    alone, together = parallel.losses_with(1), parallel.losses_with(2)
+except RuntimeError as reason:
+    print(f"this machine can't start them: {reason}")
+else:
+    apart = max(abs(a - b) for a, b in zip(alone, together, strict=True))
+    print(f"the loss goes from {alone[0]:.2f} to {alone[-1]:.2f}", end="; ")
+    print(f"with two processes it differs by at most {apart:.0e}")
 
 # %% [markdown]
 # ## What you have built

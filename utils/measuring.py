@@ -1,6 +1,7 @@
-"""What is measured of a device beside times: what it can do, and what it is told."""
+"""What is measured beside times: what a device can do, is told, and has to keep."""
 
 import os
+import weakref
 from contextlib import contextmanager
 
 NO_WORK = {
@@ -22,7 +23,7 @@ def launches(f):
     """
     from torch.autograd.profiler import profile
 
-    with _silent_stderr(), profile(use_kineto=False) as seen:
+    with silent_stderr(), profile(use_kineto=False) as seen:
         f()
     inner = [e for e in seen.function_events if not _calls_others(e)]
     names = [e.name.removeprefix("aten::") for e in inner if "aten::" in e.name]
@@ -56,8 +57,68 @@ def device_limits(time_it, device, size=None):
     return peak, bandwidths
 
 
+def saved_bytes(f, there=()):
+    """How many bytes autograd keeps of ``f()`` for the backward pass.
+
+    Each storage is counted once, however many tensors look at it. there: tensors that
+    are there anyway, like the batch and the parameters; theirs are not counted.
+    """
+    from torch.autograd.graph import saved_tensors_hooks
+
+    kept = {}
+
+    def keep(tensor):
+        storage = tensor.untyped_storage()
+        kept[storage.data_ptr()] = storage.nbytes()
+        return tensor
+
+    with saved_tensors_hooks(keep, lambda tensor: tensor):
+        result = f()  # while it lives, no place in memory is used a second time
+    del result
+    there = {tensor.untyped_storage().data_ptr() for tensor in there}
+    return sum(size for place, size in kept.items() if place not in there)
+
+
+def peak_bytes(f):
+    """The most bytes at one moment in the tensors that ``f()`` makes.
+
+    Each result of an operator counts from then on until nothing holds it any more.
+    """
+    from torch import Tensor
+    from torch.utils._python_dispatch import TorchDispatchMode
+
+    alive, bytes_ = weakref.WeakSet(), {"now": 0, "most": 0}
+
+    def storages(things):
+        for thing in things:
+            if isinstance(thing, Tensor):
+                yield thing.untyped_storage()
+            elif isinstance(thing, tuple | list):
+                yield from storages(thing)
+
+    def freed(size):
+        bytes_["now"] -= size
+
+    class Watch(TorchDispatchMode):
+        def __torch_dispatch__(self, operator, types, args=(), kwargs=None):
+            kwargs = kwargs or {}
+            result = operator(*args, **kwargs)
+            for made in storages([result]):
+                if made in alive or made in {*storages([args, [*kwargs.values()]])}:
+                    continue
+                alive.add(made)
+                weakref.finalize(made, freed, made.nbytes())
+                bytes_["now"] += made.nbytes()
+                bytes_["most"] = max(bytes_.values())
+            return result
+
+    with Watch():
+        f()
+    return bytes_["most"]
+
+
 @contextmanager
-def _silent_stderr():
+def silent_stderr():
     """The profiler's library writes lines of its own, past Python, to stderr."""
     kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)

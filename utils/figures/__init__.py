@@ -2,6 +2,7 @@
 
 from utils.figures.cell import gru_cell, gru_gradient_ways
 from utils.figures.chains import before_and_after, central_difference, unrolled
+from utils.figures.device import streams, trace
 from utils.figures.layer import masked_batch, one_product_outside
 from utils.figures.lstm import lstm_cell, lstm_gradient_ways, lstm_unrolled
 from utils.figures.lstm_plots import (
@@ -54,8 +55,10 @@ __all__ = [
     "scores",
     "sigmoid_curve",
     "stack",
+    "streams",
     "success_rates",
     "timeline",
+    "trace",
     "traces",
     "transplants",
     "two_clocks",

@@ -61,6 +61,8 @@ MADE = {
     "timeline": lambda: figures.timeline(),
     "stack": lambda: figures.stack(),
     "scores": lambda: figures.scores(SCORES),
+    "streams": lambda: figures.streams(),
+    "trace": lambda: figures.trace(),
     "norms": lambda: figures.gradient_norms({"GRU": [1, 0.5], "tanh": [1, 0.1]}),
 }
 
