@@ -755,6 +755,133 @@ for row, times in rows.items():
 figures.ratios(rows, "torch's own unit (the LSTM without peepholes)")
 
 # %% [markdown]
+# ## 6. All launches in one: a graph
+#
+# On a GPU each operator has to be launched, and where the work is small the launching
+# is what takes the time. A **CUDA graph** records the launches of a step once, and then
+# repeats them all with one call:
+#
+# $$
+# n \cdot t_{\text{launch}} \;\to\; t_{\text{replay}}
+# $$
+#
+# A replay does *the same* again: the same kernels at the same places in memory. So new
+# inputs are copied into **buffers that stay**, nothing may depend on a number that the
+# host would have to read, and shapes are fixed. What a first call sets up must be set
+# up before: warm up, on a side stream. While it is recorded, nothing is computed.
+#
+# > **Exercise 6 · `capture`** · 4 points · about 25 minutes
+# >
+# > `cuda` is an argument: grading on a CPU passes a `torch.cuda` that is pretended, and
+# > looks at which stream each call of the step runs on.
+
+
+# %% exercise="capture" points=4 minutes=25
+def capture(step, inputs, *, warmup=3, cuda=torch.cuda):
+    """replay(*new): what step(*new) would do and give, as one launch of a graph.
+
+    step: step(*tensors) -> a tensor or a tuple of tensors. inputs: examples; replays
+    take the same shapes and dtypes, and anything else is a ValueError.
+    The step runs on buffers of your own, copies of the examples at first, which are
+    left as they are: `warmup` times on a side stream (a cuda.Stream, which first waits
+    for the current stream; afterwards the current one waits for it), then once while a
+    cuda.CUDAGraph is recorded (with cuda.graph(graph)), and never again.
+    A replay copies the new inputs into the buffers, calls graph.replay(), and returns
+    the tensors that were recorded. The next replay overwrites them.
+    """
+    ### BEGIN SOLUTION
+    buffers = [example.clone() for example in inputs]
+    side = cuda.Stream()
+    side.wait_stream(cuda.current_stream())
+    with cuda.stream(side):
+        for _ in range(warmup):
+            step(*buffers)
+    cuda.current_stream().wait_stream(side)
+
+    graph = cuda.CUDAGraph()
+    with cuda.graph(graph):
+        outputs = step(*buffers)
+
+    def replay(*new):
+        for buffer, tensor in zip(buffers, new, strict=True):
+            if (buffer.shape, buffer.dtype) != (tensor.shape, tensor.dtype):
+                wanted, got = (f"{t.dtype} {tuple(t.shape)}" for t in (buffer, tensor))
+                raise ValueError(f"captured for {wanted}, not for {got}")
+        for buffer, tensor in zip(buffers, new, strict=True):
+            buffer.copy_(tensor)
+        graph.replay()
+        return outputs
+
+    return replay
+    ### END SOLUTION
+
+
+# %% check="capture"
+check.capture(capture)
+
+# %% [markdown]
+# <details><summary>Hint 1: the idea</summary>
+#
+# Three parts: warm up in the side stream, record, and a function inside the function
+# that copies, replays and returns. It sees buffers, graph and outputs, since it is
+# defined beside them.
+#
+# </details>
+# <details><summary>Hint 2: the line in words</summary>
+#
+# Clone the examples. Make a stream, let it wait for the current one, and call the step
+# in it; then let the current one wait for the side stream. Make a graph, and inside the
+# context that records into it call the step once and keep the outputs. In the inner
+# function compare shapes and dtypes first, all of them, then copy each tensor into its
+# buffer.
+#
+# </details>
+#
+# **What you should see.** A training step of a small loop over torch's LSTM cell: so
+# many operators are launched, forward, backward and update, and a replay launches once.
+# The loss goes down although the step is never called again. (This runs on the
+# pretended `torch.cuda`; with a GPU, the times of both are shown, too.)
+
+# %% show=true
+from utils.fixtures.graphs import PretendedCUDA
+
+torch.manual_seed(4)
+looped, readout = Loop(nn.LSTMCell(8, 16)), nn.Linear(16, 1)
+learned = [*looped.parameters(), *readout.parameters()]
+
+
+def update(x, y):
+    """One step of gradient descent on the squared error; the loss before it."""
+    loss = (readout(looped(x)[-1]) - y).square().mean()
+    slopes = torch.autograd.grad(loss, learned)
+    with torch.no_grad():
+        for weight, slope in zip(learned, slopes, strict=True):
+            weight -= 0.05 * slope
+    return loss.detach()
+
+
+x, y = torch.randn(10, 32, 8), torch.randn(32, 1)
+pretended = PretendedCUDA()
+replay = capture(update, [x, y], cuda=pretended)
+told = len(pretended.log)
+losses = [float(replay(x, y)) for _ in range(50)]
+print(f"one update launches {launches(lambda: update(x, y))} operators", end=", ")
+print(f"50 replays launch {len(pretended.log) - told} times")
+print(f"the loss goes from {losses[0]:.2f} to {losses[-1]:.2f}")
+
+# %% show=true tags=["nbval-ignore-output"]
+if device.type == "cuda":
+    looped, readout = looped.to(device), readout.to(device)
+    learned = [*looped.parameters(), *readout.parameters()]
+    x, y = x.to(device), y.to(device)
+    one_by_one, _ = time_it(lambda: update(x, y))
+    replay = capture(update, [x, y])
+    at_once, _ = time_it(lambda: replay(x, y))
+    print(f"one by one {1e3 * one_by_one:.2f} ms, as a graph {1e3 * at_once:.2f} ms")
+else:
+    print("no CUDA device on this machine: nothing to time")
+
+# %% [markdown]
 # ## Your GRU reads digits, one pixel at a time
 #
 # Images of digits, 8 by 8, as **sequences of 64 single pixels**: row after row the unit

@@ -18,6 +18,7 @@ MODULES = {
         "kernels.timing",
         "kernels.gru_sequence",
         "kernels.peephole_sequence",
+        "kernels.graphs",
     ),
     "6_which_unit": ("which_unit",),
 }

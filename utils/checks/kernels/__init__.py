@@ -4,10 +4,12 @@ They run on the CPU, and on torch's device "meta", which has shapes and no value
 stands for a GPU where there is none.
 """
 
+from utils.checks.kernels.graphs import capture
 from utils.checks.kernels.numbers import floor_seconds, step_cost, time_it
 from utils.checks.kernels.sequences import gru_sequence, peephole_sequence
 
 __all__ = [
+    "capture",
     "floor_seconds",
     "gru_sequence",
     "peephole_sequence",

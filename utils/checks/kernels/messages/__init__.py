@@ -89,4 +89,39 @@ SEQUENCES = {
     ),
 }
 
-MESSAGES = {**UNITS, **SEQUENCES, **NUMBERS}
+GRAPHS = {
+    "graph_replay": Why(
+        "the graph, or the outputs, are returned",
+        "define a function inside that copies, replays and returns the outputs",
+    ),
+    "graph_inputs": Why(
+        "the new inputs aren't copied, or outputs are returned that no replay fills",
+        "copy each new tensor into its buffer, replay, return what was recorded",
+    ),
+    "graph_warm": Why(
+        "the warm-up is missing, on the current stream, or inside the capture",
+        "with cuda.stream(side): call the step `warmup` times on the buffers",
+    ),
+    "graph_once": Why(
+        "the step is recorded more than once, or not at all",
+        "with cuda.graph(graph): one call of the step, its outputs kept",
+    ),
+    "graph_launch": Why(
+        "the step is called again, or the graph is never replayed",
+        "graph.replay(), once; the step is not called any more",
+    ),
+    "graph_waits": Why(
+        "one of the two streams goes on before the other is done",
+        "side waits for the current one before the warm-up, the current one after it",
+    ),
+    "graph_own": Why(
+        "the caller's tensors are the buffers",
+        "buffers of your own: a clone of each example",
+    ),
+    "graph_kind": Why(
+        "what doesn't fit is stretched, rounded, or an error of torch's",
+        "compare shapes and dtypes before you copy anything; raise a ValueError",
+    ),
+}
+
+MESSAGES = {**UNITS, **SEQUENCES, **NUMBERS, **GRAPHS}
