@@ -11,7 +11,7 @@ WARMUP = 2
 def capture(function):
     """Replays equal the step, on buffers that stay; the step runs where it should."""
     from utils.fixtures.graphs import PretendedCUDA, Step
-    from utils.fixtures.tensors import array, tensor
+    from utils.fixtures.tensors import array, plain, tensor
 
     report = Report("capture", function, MESSAGES)
     rng = np.random.default_rng(9)
@@ -29,7 +29,7 @@ def capture(function):
         return replay, step, cuda
 
     examples = inputs()
-    before = [values.copy() for values in array(examples)]
+    before = plain(*examples)
     replay, step, cuda = captured("one", examples, warmup=WARMUP)
     log = list(cuda.log)
     for number in ("first", "second"):
@@ -51,7 +51,7 @@ def capture(function):
     waits = [who[0].startswith("side") for what, *who in log if what == "waits"]
     label, wanted = "side stream and current stream wait for each other", "both ways"
     report.holds(label, waits == [True, False], str(log), wanted, "graph_waits")
-    pairs = zip(before, array(examples), strict=True)
+    pairs = zip(before, plain(*examples), strict=True)
     same = all(np.array_equal(*pair) for pair in pairs)
     label = "the examples are left as they were"
     report.holds(label, same, "other numbers", "the same", "graph_own")
