@@ -13,6 +13,7 @@ from grader.checks.cuda import (
     device,
     fitting,
     layers,
+    precision,
     stepping,
 )
 from grader.checks.expect import Checks
@@ -21,6 +22,7 @@ ALL = (
     device.CHECKS
     | layers.CHECKS
     | batches.CHECKS
+    | precision.CHECKS
     | stepping.CHECKS
     | fitting.CHECKS
     | checkpoints.CHECKS

@@ -5,6 +5,7 @@ from grader.misconceptions.cuda import (
     checkpoints,
     device,
     layers,
+    precision,
     training,
 )
 
@@ -12,6 +13,7 @@ MISTAKES = {
     **device.MISTAKES,
     **layers.MISTAKES,
     **batches.MISTAKES,
+    **precision.MISTAKES,
     **training.MISTAKES,
     **checkpoints.MISTAKES,
 }
