@@ -25,16 +25,14 @@ def autocast_dtype(function):
     ]
     for name, capability, wanted, why in asked:
         got = report.call(name, capability)
-        of = f" of capability {capability[0]}.{capability[1]}" if capability else ""
-        label = f"{name}{of}: {wanted[0]}"
+        if capability:
+            name += f" of capability {capability[0]}.{capability[1]}"
         report.parts("a dtype and whether it needs a scaler", got, 2)
-        report.holds(label, got[0] is wanted[0], str(got[0]), str(wanted[0]), why)
-        label, found = (
-            "a scaler for float16, and for nothing else",
-            f"{got[1]} {name}{of}",
-        )
-        scaled = isinstance(got[1], (bool, np.bool_)) and got[1] == wanted[1]
-        report.holds(label, scaled, found, str(wanted[1]), "format_scaler")
+        label, right = f"{name}: {wanted[0]}", got[0] is wanted[0]
+        report.holds(label, right, str(got[0]), str(wanted[0]), why)
+        label, found = "a scaler for float16 alone", f"{got[1]} for {name}"
+        right = isinstance(got[1], (bool, np.bool_)) and got[1] == wanted[1]
+        report.holds(label, right, found, str(wanted[1]), "format_scaler")
     label = "a name that is none of the three is a ValueError"
     report.refuses(label, lambda: function("abacus"), ValueError, "format_name")
     for capability, wanted in (((8, 6), bfloat16), ((7, 5), float16)):
