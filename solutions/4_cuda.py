@@ -18,10 +18,10 @@
 #
 # | | |
 # |---|---|
-# | time | about 2½ hours (all times given here are estimates) |
+# | time | about 4 hours (all times given here are estimates) |
 # | you need | the notebooks before this one, torch's tensors, modules and optimisers |
 # | machine | any; a GPU is used if there is one, and nothing needs it |
-# | points | 43, in ten exercises |
+# | points | 49, in twelve exercises |
 #
 # Each exercise is marked on its own: you can get any of them right without having
 # solved the others. Grading runs on the CPU and on torch's `meta` device, whose tensors
@@ -616,29 +616,138 @@ print(f"gradients, batched and one by one, differ by {worst:.0e}")
 figures.masked_batch(mask)
 
 # %% [markdown]
+# ## 7. Which precision?
+#
+# A 16-bit number takes half the memory of a 32-bit one, and a GPU's *tensor cores*
+# multiply it many times faster. There are two formats, which spend their bits
+# differently:
+#
+# $$
+# \begin{array}{lccc}
+#  & \text{precision} & \text{smallest} & \text{largest} \\
+# \text{float16} & 11\text{ bits} & 2^{-24} \approx 6 \cdot 10^{-8} & 65504 \\
+# \text{bfloat16} & 8\text{ bits} & 2^{-133} \approx 9 \cdot 10^{-41}
+#  & 3.4 \cdot 10^{38} \\
+# \text{float32} & 24\text{ bits} & 2^{-149} \approx 10^{-45} & 3.4 \cdot 10^{38}
+# \end{array}
+# $$
+#
+# bfloat16 has float32's range. float16 is more precise, but turns a gradient of
+# $10^{-8}$ into 0. So the loss is scaled up for the way back, and the gradients are
+# scaled down after it; torch's `GradScaler` does both:
+#
+# $$g = \tfrac{1}{S}\, \nabla (S \cdot L)$$
+#
+# Tensor cores came with *compute capability* 7.0, bfloat16 with 8.0. Below that torch
+# emulates it, slowly and without a word. The T4 of many hosted notebooks has 7.5.
+#
+# > **Exercise 7 · `autocast_dtype`** · 2 points · about 10 minutes
+
+
+# %% exercise="autocast_dtype" points=2 minutes=10
+def autocast_dtype(device_type, capability=None):
+    """The dtype for torch.autocast on a device, and whether the loss must be scaled.
+
+    device_type: "cuda", "cpu" or "mps"; another name is a ValueError.
+    capability: a CUDA GPU's compute capability, (major, minor); None: ask
+    torch.cuda.get_device_capability().
+
+    Returns (dtype, needs_scaler), a torch.dtype or None, and a bool.
+    cuda: from (8, 0) on bfloat16; else from (7, 0) on float16, which needs a scaler;
+    below that None, which means float32.
+    cpu: bfloat16. mps: None, for not every Mac has bfloat16 (it takes macOS 14), and a
+    scaler works there from torch 2.8 on only.
+    Only float16 needs a scaler.
+    """
+    ### BEGIN SOLUTION
+    if device_type not in ("cuda", "cpu", "mps"):
+        raise ValueError(f"{device_type!r} is none of cuda, cpu and mps")
+    if device_type == "cuda":
+        major, _ = capability or torch.cuda.get_device_capability()
+        dtype = torch.bfloat16 if major >= 8 else torch.float16 if major == 7 else None
+    else:
+        dtype = torch.bfloat16 if device_type == "cpu" else None
+    return dtype, dtype == torch.float16
+    ### END SOLUTION
+
+
+# %% check="autocast_dtype"
+check.autocast_dtype(autocast_dtype)
+
+# %% [markdown]
+# <details><summary>Hint 1: the idea</summary>
+#
+# First decide on the dtype. Whether it needs a scaler follows from that alone.
+#
+# </details>
+# <details><summary>Hint 2: the line in words</summary>
+#
+# Refuse a name that is none of the three. For CUDA look at the capability, or ask torch
+# for it if you were given none, and begin with the newest GPUs: Python compares tuples
+# from left to right. Return the dtype, and whether it is float16.
+#
+# </details>
+#
+# **What stays in float32.** Autocast casts the inputs of products, not the parameters:
+# they stay in float32, and with them their gradients and all that the optimiser keeps.
+# It must, for 8 bits are too few to add a small update to a large weight. On a GPU,
+# sums and the softmax are done in float32, too.
+#
+# **Predict, then run.** Which of the three gradients below is 0?
+
+
+# %% show=true
+def small_gradient(dtype, scale=1.0):
+    """dL/dw for L = 10⁻⁸ w x at w = x = 1, and the dtypes on the way to it."""
+    x, w = torch.ones(1, 1), torch.ones(1, 1, requires_grad=True)
+    with torch.autocast("cpu", dtype):
+        product = nn.functional.linear(x, w)
+    loss = 1e-8 * product.float().sum()
+    (scale * loss).backward()
+    dtypes = {"product": product, "parameter": w, "gradient": w.grad, "loss": loss}
+    return w.grad.item() / scale, {name: t.dtype for name, t in dtypes.items()}
+
+
+_, dtypes = small_gradient(torch.bfloat16)
+for name, dtype in dtypes.items():
+    print(f"{name:<10} {dtype}")
+for dtype, scale in ((torch.float16, 1), (torch.float16, 2**16), (torch.bfloat16, 1)):
+    found, _ = small_gradient(dtype, scale)
+    print(f"a gradient of 1e-08 in {dtype}, scaled by {scale}: {found:.0e}")
+
+# %% [markdown]
 # ## 8. One update
 #
 # The order matters: move to the device, forward, loss, clear the gradients, backward,
-# **clip, then step**. Recurrent gradients are rarely large, but when they are, they are
-# huge. So if their joint norm exceeds a maximum, they are all scaled down together
-# ([Pascanu et al., 2013](https://arxiv.org/abs/1211.5063)):
+# **clip, then step**. Recurrent gradients are rarely large, but then they are huge. So
+# if their joint norm exceeds a maximum, all are scaled down together ([Pascanu et al.,
+# 2013](https://arxiv.org/abs/1211.5063)):
 #
 # $$g \leftarrow g \cdot \min\!\Big(1,\ \frac{g_{\max}}{\lVert g \rVert}\Big)$$
 #
-# **Mixed precision.** Under `autocast` products run in bfloat16, which has float32's
-# range and 8 bits of precision; parameters stay float32. Losses add up many numbers:
-# compute them outside, from `out.float()`.
+# **Mixed precision.** Only the forward pass runs under `autocast`. Losses add up many
+# numbers: compute them outside, from `out.float()`. With a scaler: scale the loss,
+# backward, **`unscale_`, clip, step, update**. If a gradient isn't finite, it skips the
+# step and halves its scale.
 #
-# **Do not wait.** `non_blocking=True` lets the copy from pinned memory overlap with
-# work. `.item()` makes the host wait for the device, so return the loss as a tensor.
-# And **detach** the state, or it drags the previous chunk's graph along.
+# **Do not wait.** `non_blocking=True` lets copies overlap with work; `.item()` waits
+# for the device: return the loss as a tensor. **Detach** the state, or it drags the
+# previous graph along.
 #
 # > **Exercise 8 · `train_step`** · 6 points · about 25 minutes
 
 
 # %% exercise="train_step" points=6 minutes=25
 def train_step(
-    model, batch, state=None, *, loss_fn, optimizer, max_norm=1.0, bfloat16=False
+    model,
+    batch,
+    state=None,
+    *,
+    loss_fn,
+    optimizer,
+    max_norm=1.0,
+    autocast=None,
+    scaler=None,
 ):
     """One update of the model from one batch: (loss, state).
 
@@ -649,24 +758,33 @@ def train_step(
     model: model(x, state) -> (out, state); state is None, a tensor, or a tuple of
     tensors, on the model's device already.
     batch: a tuple (x, *targets) of CPU tensors; loss_fn(out, *targets) -> a scalar.
-    max_norm: None: no clipping. bfloat16: forward under autocast; the loss is computed
-    in float32, outside it, from out.float(); the parameters stay float32.
-    Returns the loss before the update, a detached scalar tensor, and the new state,
-    detached: of the same kind as the model's, None if it has none.
+    max_norm: None: no clipping.
+    autocast: a dtype (torch.bfloat16, torch.float16): forward under torch.autocast in
+    it; the loss is computed in float32, outside, from out.float(); the parameters stay
+    float32. None: no autocast.
+    scaler: a torch.amp.GradScaler: backward from the scaled loss; the gradients are
+    scaled back before they are clipped; the scaler makes the step and is updated.
+    None: no scaling.
+    Returns the loss before the update, a detached scalar tensor, not scaled, and the
+    new state, detached: of the same kind as the model's, None if it has none.
     """
     ### BEGIN SOLUTION
     device = next(model.parameters()).device
     x, *targets = [part.to(device, non_blocking=True) for part in batch]
-    narrow = torch.autocast(device.type, torch.bfloat16) if bfloat16 else nullcontext()
+    narrow = torch.autocast(device.type, autocast) if autocast else nullcontext()
     with narrow:
         out, state = model(x, state)
-    loss = loss_fn(out.float() if bfloat16 else out, *targets)
+    loss = loss_fn(out.float() if autocast else out, *targets)
 
+    # one that is not enabled passes everything on as it is
+    scaler = scaler or torch.amp.GradScaler(device.type, enabled=False)
     optimizer.zero_grad()
-    loss.backward()
+    scaler.scale(loss).backward()
+    scaler.unscale_(optimizer)
     if max_norm is not None:
         nn.utils.clip_grad_norm_(model.parameters(), max_norm)
-    optimizer.step()
+    scaler.step(optimizer)
+    scaler.update()
 
     if isinstance(state, torch.Tensor):
         state = state.detach()
@@ -683,20 +801,24 @@ check.train_step(train_step)
 # <details><summary>Hint 1: the idea</summary>
 #
 # The model knows its device: ask one of its parameters. Autocast is a context manager;
-# `nullcontext` is one that does nothing.
+# `nullcontext` is one that does nothing. Likewise, a scaler that is not enabled passes
+# everything on as it is.
 #
 # </details>
 # <details><summary>Hint 2: the line in words</summary>
 #
 # Send each part of the batch to that device without blocking. Forward inside the
-# context, loss outside. Clear the gradients, run backward, clip if a maximum norm is
-# given, and step. Return the loss and each part of the state detached.
+# context, loss outside. Clear the gradients, run backward from the loss that the scaler
+# has scaled, let it scale the gradients back, clip if a maximum norm is given, and have
+# the scaler take the step; then update it. Return the loss and each part of the state
+# detached.
 #
 # </details>
 #
 # **What you should see.** In the check, the gradient is clipped to a norm of 0.05; at
 # learning rate 0.1, the step that all weights take together then has length exactly
-# 0.005.
+# 0.005, with a scaler as without. A scaler has its price: to see whether all gradients
+# are finite, the host waits for the device once in each update.
 #
 # ## 9. Where the host waits
 #
@@ -969,8 +1091,10 @@ def validate(model):
 
 model = names_model()
 optimizer = torch.optim.Adam(model.parameters(), lr=0.005)
+narrow, scaled = autocast_dtype(device.type) if pin else (None, False)
+scaler = torch.amp.GradScaler(device.type) if scaled else None
 step = partial(train_step, loss_fn=character_loss, optimizer=optimizer)
-step = partial(step, bfloat16=pin)
+step = partial(step, autocast=narrow, scaler=scaler)
 
 
 def told(epochs):

@@ -18,10 +18,10 @@
 #
 # | | |
 # |---|---|
-# | time | about 2 hours (all times given here are estimates) |
+# | time | about 3 hours (all times given here are estimates) |
 # | you need | your derivations of the GRU and of peepholes; torch's autograd |
 # | machine | any; a GPU is used if there is one, and nothing needs it |
-# | points | 22, in five exercises |
+# | points | 26, in six exercises |
 #
 # Each exercise is marked on its own: you can get any of them right without having
 # solved the others. Grading runs on the CPU and on torch's `meta` device, whose tensors

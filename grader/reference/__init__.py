@@ -10,6 +10,7 @@ MODULES = {
         "cuda.device",
         "cuda.layers",
         "cuda.batches",
+        "cuda.precision",
         "cuda.training",
         "cuda.hunt",
         "cuda.checkpoints",

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 import torch
 
-from utils.fixtures import USES_TORCH, files, runs
+from utils.fixtures import USES_TORCH, files, pretended, runs
+from utils.fixtures.tensors import precision
 from utils.fixtures.units import loaded_on_meta
 from utils.fixtures.watching import start_watch, stop_watch
 
@@ -17,6 +18,7 @@ from utils.fixtures.watching import start_watch, stop_watch
 def _nothing_left_on():
     yield
     stop_watch()
+    pretended.stop_gpu()
     files.stop_moves(".")
 
 
@@ -115,3 +117,41 @@ def test_each_probe_is_a_function_of_its_module():
     for module, names in USES_TORCH.items():
         for name in names:
             assert callable(getattr(import_module(f"utils.fixtures.{module}"), name))
+
+
+def test_torch_tells_of_a_pretended_gpu_until_that_is_stopped():
+    before = torch.cuda.is_available()
+    pretended.start_gpu(7, 5)
+    assert torch.cuda.get_device_capability() == (7, 5)
+    pretended.start_gpu(8, 6)
+    assert torch.cuda.is_available()
+    assert torch.cuda.get_device_properties(0).major == 8
+    assert torch.cuda.is_bf16_supported(including_emulation=False)
+    pretended.stop_gpu()
+    pretended.stop_gpu()
+    assert torch.cuda.is_available() == before
+
+
+@pytest.mark.parametrize(
+    ("choice", "told"),
+    [
+        ((torch.float16, True), ["float16", "with a scaler"]),
+        ([None, np.bool_(False)], ["None", "without a scaler"]),
+        (("torch.float16", 1), ["a str", "a int"]),
+        (torch.float16, "a dtype"),
+        ((torch.float16,), "a tuple"),
+    ],
+)
+def test_a_choice_of_precision_is_told_as_it_is(choice, told):
+    assert precision(choice) == told
+
+
+def test_the_scale_doubles_after_a_step_and_a_faint_loss_is_too_small_for_float16():
+    w = torch.ones(1, requires_grad=True)
+    optimizer, scaler = torch.optim.SGD([w]), runs.grad_scaler("cpu", 8.0)
+    loss = runs.loss_function("faint")(w, torch.zeros(1))
+    scaler.scale(loss).backward()
+    assert 0 < float(w.grad) < 2**-25
+    scaler.step(optimizer)
+    scaler.update()
+    assert runs.scale_of(scaler) == 16

@@ -14,6 +14,7 @@ from grader.checks.cuda import (
     fitting,
     hunt,
     layers,
+    precision,
     stepping,
 )
 from grader.checks.expect import Checks
@@ -22,6 +23,7 @@ ALL = (
     device.CHECKS
     | layers.CHECKS
     | batches.CHECKS
+    | precision.CHECKS
     | stepping.CHECKS
     | hunt.CHECKS
     | fitting.CHECKS

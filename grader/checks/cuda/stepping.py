@@ -4,12 +4,13 @@ import numpy as np
 
 from grader.checks import draw
 from grader.checks.asking import after, form, made, on_gpu, shown, told
-from grader.checks.expect import Checks, holds, same
+from grader.checks.expect import Checks, clue, holds, same, together
 from grader.reference.cuda.training import train_step as reference
 from utils.fixtures import runs, tensors
 
 CHECKS = Checks()
 N_X, N, N_OUT = 4, 5, 2
+FAINT = 2.0**30  # what faint gradients have to be multiplied by
 
 
 @CHECKS.check("train_step", by_properties=True)
@@ -45,7 +46,7 @@ def train_step(student, rng):
     yield form("its state is None", weights[0], nothing, None)
     _, weights = ask("masked", max_norm=None)
     yield same("a mask among the targets", *weights)
-    loss, weights = ask("far", max_norm=None, dtype=np.float32, bfloat16=True)
+    loss, weights = ask("far", max_norm=None, dtype=np.float32, autocast="bfloat16")
     yield same("the loss under bfloat16 is float32's", *loss)
     yield same("the weights under bfloat16", *weights)
     kind = told(student, "where", made(student, "parameters", ask.model))
@@ -53,12 +54,36 @@ def train_step(student, rng):
     yield shown("the weights stay float32", values, kind, float32)
     dtype = told(student, "computed_in", ask.model)
     yield shown("the forward pass is in bfloat16", values, dtype, "bfloat16")
+    yield from under_a_scaler(ask)
     yield from on_meta(ask, values)
 
     def gpu():
         return same("the same on a GPU", *ask("square", device="cuda")[1])
 
     yield on_gpu("the same on a GPU", student, gpu)
+
+
+def under_a_scaler(ask):
+    """The step in float16, where the loss is scaled up before the way back."""
+    narrow = {"dtype": np.float32, "autocast": "float16"}
+    faint = narrow | {"max_norm": None, "scale": FAINT, "lr": 10 * FAINT}
+    loss, weights = ask("faint", **faint)
+    right, first = weights[0], ask.arrays
+    yield same("gradients too small for float16 survive", *weights, weight=1.5)
+    dtype = told(ask.student, "computed_in", ask.model)
+    yield shown("the forward pass is in float16", right, dtype, "float16")
+    yield after(right, same("the loss is told unscaled", *loss, weight=1))
+    yield same("the scaler is updated after the step", *ask.scale())
+    yield clue("it comes to an end", loss[0], np.isfinite)
+    yield clue("weights move", right, lambda w: np.abs(w[0] - first[0]).max() > 1e-3)
+    yield clue("weights move far", right, lambda w: np.abs(w[0]).max() > 1e6)
+    _, weights = ask("square", **narrow, max_norm=0.05, scale=2.0**10)
+    name = "gradients are scaled back, then clipped"
+    yield after(right, same(name, *weights, weight=2))
+    _, weights = ask("square", **narrow, max_norm=None, scale=2.0**40)
+    skipped = same("", *weights), same("", *ask.scale())
+    name = "overflow: no step, and half the scale"
+    yield together(name, *skipped, weight=1.5)
 
 
 def on_meta(ask, values):
@@ -91,11 +116,36 @@ class Steps:
         batches = self.batches(kind, steps, dtype, *how.pop("sizes", (N_X, N)))
         if still:  # then only the weights by x have a gradient
             self.arrays[0] = 0 * self.arrays[0]
-        self.step(kind, batches, how, stale=stale, device=device)
+        with_what = {name: how.pop(name, None) for name in ("scale", "autocast")}
+        lr = how.pop("lr", 0.1)
+        there = how | self.told_there(device, **with_what)
+        self.step(kind, batches, there, stale=stale, device=device, lr=lr)
         got = told(self.student, "plain", self.loss)
         weights = told(self.student, "plain", self.model)
-        loss, expected = self.expected(kind, batches, how)
+        loss, expected = self.expected(kind, batches, how | self.here(**with_what), lr)
         return (got, loss), (weights, expected)
+
+    def told_there(self, device, scale, autocast):
+        """The step's options for autocast and scaler, made in the learner's process."""
+        student, options = self.student, {}
+        if autocast:
+            options["autocast"] = made(student, "dtype", autocast)
+        if scale:
+            options["scaler"] = made(student, "grad_scaler", device, scale)
+        self.scaler = options.get("scaler")
+        return options
+
+    def here(self, scale, autocast):
+        """The same, made in this one."""
+        options = {"autocast": autocast and tensors.dtype(autocast)}
+        options["scaler"] = scale and runs.grad_scaler("cpu", scale)
+        self.our_scaler = options["scaler"]
+        return options
+
+    def scale(self):
+        """(got, expected): what the scaler of the last step will multiply by."""
+        got = told(self.student, "scale_of", self.scaler)
+        return got, runs.scale_of(self.our_scaler)
 
     def batches(self, kind, steps, dtype=np.float64, n_x=N_X, n=N):
         """So many batches x, y, and a mask if the loss wants one; new first weights."""
@@ -115,14 +165,14 @@ class Steps:
             for _ in range(steps)
         ]
 
-    def step(self, kind, batches, how, *, stale=False, device="cpu"):
+    def step(self, kind, batches, how, *, stale=False, device="cpu", lr=0.1):
         """The learner's step on each of the batches; how often a copy made it wait."""
         student = self.student
         kind_of_state = self.kind_of_state
         self.model = made(
             student, "small_model", *self.arrays, 0.0, device, kind_of_state
         )
-        optimizer = made(student, "optimizer", self.model, "SGD", 0.1)
+        optimizer = made(student, "optimizer", self.model, "SGD", lr)
         loss_fn = made(student, "loss_function", kind)
         if stale:
             told(student, "stale_gradients", self.model)
@@ -147,12 +197,12 @@ class Steps:
         """Where the last loss and the last state are."""
         return told(self.student, "where", self.loss, self.state)
 
-    def expected(self, kind, batches, how):
+    def expected(self, kind, batches, how, lr):
         """The last loss and the weights, by the reference."""
         model = runs.small_model(*self.arrays, state=self.kind_of_state)
         state = None
         how = how | {"loss_fn": runs.loss_function(kind)}
-        how |= {"optimizer": runs.optimizer(model, "SGD", 0.1)}
+        how |= {"optimizer": runs.optimizer(model, "SGD", lr)}
         for batch in batches:
             loss, state = reference(model, tensors.tensor(batch), state, **how)
         return tensors.plain(loss), tensors.plain(model)

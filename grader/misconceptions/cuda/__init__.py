@@ -6,6 +6,7 @@ from grader.misconceptions.cuda import (
     device,
     hunt,
     layers,
+    precision,
     training,
 )
 
@@ -13,6 +14,7 @@ MISTAKES = {
     **device.MISTAKES,
     **layers.MISTAKES,
     **batches.MISTAKES,
+    **precision.MISTAKES,
     **training.MISTAKES,
     **hunt.MISTAKES,
     **checkpoints.MISTAKES,

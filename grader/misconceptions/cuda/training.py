@@ -9,11 +9,11 @@ MISTAKES.of(
     """
     clipped_after_the_step
       - if max_norm is not None:
-      + optimizer.step()
+      + scaler.step(optimizer)
       + if max_norm is not None:
-      - optimizer.step()
-      - return
-      + return
+      - scaler.step(optimizer)
+      - scaler.update()
+      + scaler.update()
       The gradients are clipped when the optimiser has already moved: too late to help.
       The order is backward, clip, step.
     each_parameter_clipped_alone
@@ -28,8 +28,8 @@ MISTAKES.of(
       direction. The norm of all of them together is scaled: clip_grad_norm_.
     cleared_after_backward
       - optimizer.zero_grad()
-      - loss.backward()
-      + loss.backward()
+      - scaler.scale(loss).backward()
+      + scaler.scale(loss).backward()
       + optimizer.zero_grad()
       The gradients are cleared between backward and the step: there is nothing left to
       move by. Clear them before backward.
@@ -60,27 +60,84 @@ MISTAKES.of(
     loss_in_bfloat16
       - with narrow:
       -     out, state = model(x, state)
-      - loss = loss_fn(out.float() if bfloat16 else out, *targets)
+      - loss = loss_fn(out.float() if autocast else out, *targets)
       + with narrow:
       +     out, state = model(x, state)
       +     loss = loss_fn(out, *targets)
       The loss is computed inside autocast from bfloat16 outputs: eight bits are too few
       to sum up. Leave autocast first, and take out.float().
-    bfloat16_ignored
-      - torch.autocast(device.type, torch.bfloat16) if bfloat16 else nullcontext()
+    autocast_ignored
+      - torch.autocast(device.type, autocast) if autocast else nullcontext()
       + nullcontext()
-      bfloat16=True changes nothing: the forward pass stays in float32. Put it under
+      `autocast` changes nothing: the forward pass stays in float32. Put it under
       torch.autocast.
-    whole_model_in_bfloat16
+    always_bfloat16
+      - torch.autocast(device.type, autocast)
+      + torch.autocast(device.type, torch.bfloat16)
+      The forward pass is in bfloat16, whichever dtype was asked for. Hand `autocast` on
+      to torch.autocast as its dtype.
+    whole_model_cast
       - with narrow:
       -     out, state = model(x, state)
-      - loss = loss_fn(out.float() if bfloat16 else out, *targets)
-      + if bfloat16:
-      +     model, x = model.bfloat16(), x.bfloat16()
+      - loss = loss_fn(out.float() if autocast else out, *targets)
+      + if autocast:
+      +     model, x = model.to(autocast), x.to(autocast)
       + out, state = model(x, state)
       + loss = loss_fn(out, *targets)
-      The parameters themselves become bfloat16, and small updates vanish in the
+      The parameters themselves become 16-bit numbers, and small updates vanish in the
       rounding. Autocast narrows the products and leaves the parameters float32.
+    clipped_while_scaled
+      - scaler.unscale_(optimizer)
+      You clip gradients that are still scaled up, so that after scaling back next to
+      nothing is left of them. Call scaler.unscale_(optimizer) between backward and
+      clipping.
+    scaler_ignored
+      - if scaler is None:
+      -     scaler = torch.amp.GradScaler(device.type, enabled=False)
+      + scaler = torch.amp.GradScaler(device.type, enabled=False)
+      The scaler you were given is not used, so small gradients vanish in float16. Scale
+      the loss, unscale_ the gradients, clip, scaler.step, scaler.update.
+    scaler_made_anew
+      - if scaler is None:
+      -     scaler = torch.amp.GradScaler(device.type, enabled=False)
+      + if scaler is not None:
+      +     scaler = torch.amp.GradScaler(device.type)
+      + else:
+      +     scaler = torch.amp.GradScaler(device.type, enabled=False)
+      You make a scaler of your own in each step. It must be the one that was given: it
+      remembers its scale from step to step.
+    scaler_not_updated
+      - scaler.update()
+      The scaler's update() is missing: the scale never changes, and a second step is
+      an error. It comes last.
+    updated_before_the_step
+      - scaler.step(optimizer)
+      - scaler.update()
+      + scaler.update()
+      + scaler.step(optimizer)
+      The scaler is updated before its step: it then no longer knows that the gradients
+      were scaled back, and does so again. First step, then update.
+    stepped_past_the_scaler
+      scaler.step(optimizer)  →  optimizer.step()
+      The optimiser moves whatever the gradients are. scaler.step(optimizer) leaves out
+      a step in which one of them is not finite.
+    never_scaled_back
+      - scaler.unscale_(optimizer)
+      - if max_norm is not None:
+      + if max_norm is not None:
+      - scaler.step(optimizer)
+      - scaler.update()
+      + optimizer.step()
+      The optimiser moves by gradients that are still scaled up, thousands of times too
+      far. Call scaler.unscale_(optimizer) first, then scaler.step(optimizer).
+    loss_not_scaled
+      scaler.scale(loss).backward()  →  loss.backward()
+      You go back from the loss as it is, and only afterwards use the scaler. Go back
+      from scaler.scale(loss).
+    scaled_loss_returned
+      return loss.detach(), detached  →  return scaler.scale(loss).detach(), detached
+      You return the scaled loss, a number that depends on the scaler. Scale for
+      backward alone, and return the loss itself.
     batch_left_on_the_cpu
       - x, *targets = (part.to(device, non_blocking=True) for part in batch)
       + x, *targets = batch

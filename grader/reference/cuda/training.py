@@ -7,28 +7,42 @@ import torch
 
 
 def train_step(
-    model, batch, state=None, *, loss_fn, optimizer, max_norm=1.0, bfloat16=False
+    model,
+    batch,
+    state=None,
+    *,
+    loss_fn,
+    optimizer,
+    max_norm=1.0,
+    autocast=None,
+    scaler=None,
 ):
     """One update of the model from one batch: (loss, state), both detached.
 
-    Forward on the model's device, under autocast to bfloat16 if asked for; the loss in
-    float32; backward; the gradients g of all parameters scaled by
-    min(1, max_norm / |g|), unless `max_norm` is None; the optimiser's step.
+    Forward on the model's device, under autocast to the dtype `autocast`, None: as it
+    is; the loss in float32; backward from the loss scaled up by the GradScaler
+    `scaler`, None: not scaled; the gradients scaled back; those of all parameters, g,
+    times min(1, max_norm / |g|), unless `max_norm` is None; the optimiser's step, which
+    a scaler leaves out if a gradient is not finite; the scaler's update.
 
     model(x, state) -> (out, state); `batch` is (x, *targets), on the CPU;
     loss_fn(out, *targets) -> a scalar tensor. The loss is that before the update.
     """
     device = next(model.parameters()).device
     x, *targets = (part.to(device, non_blocking=True) for part in batch)
-    narrow = torch.autocast(device.type, torch.bfloat16) if bfloat16 else nullcontext()
+    narrow = torch.autocast(device.type, autocast) if autocast else nullcontext()
     with narrow:
         out, state = model(x, state)
-    loss = loss_fn(out.float() if bfloat16 else out, *targets)
+    loss = loss_fn(out.float() if autocast else out, *targets)
+    if scaler is None:
+        scaler = torch.amp.GradScaler(device.type, enabled=False)  # passes all through
     optimizer.zero_grad()
-    loss.backward()
+    scaler.scale(loss).backward()
+    scaler.unscale_(optimizer)
     if max_norm is not None:
         torch.nn.utils.clip_grad_norm_(model.parameters(), max_norm)
-    optimizer.step()
+    scaler.step(optimizer)
+    scaler.update()
     return loss.detach(), detached(state)
 
 

@@ -11,6 +11,7 @@ from grader.reference.cuda.batches import collate, masked_mean
 from grader.reference.cuda.checkpoints import load_checkpoint, save_checkpoint
 from grader.reference.cuda.device import pick_device
 from grader.reference.cuda.layers import GRULayer, LSTMLayer, PeepholeLSTMLayer
+from grader.reference.cuda.precision import autocast_dtype
 from grader.reference.cuda.training import fit, train_step
 from grader.reference.lstm import lstm_to_torch
 from utils.fixtures import runs
@@ -135,6 +136,34 @@ def test_training_lowers_the_loss_and_clipping_bounds_the_update():
     assert not state.requires_grad
     losses = [train_step(model, batch, **how)[0] for _ in range(30)]
     assert losses[-1] < first
+
+
+@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16])
+def test_thirty_steps_in_16_bits_go_where_those_in_float32_go(dtype):
+    torch.manual_seed(0)
+    batch = torch.randn(6, 3, 4), torch.randn(6, 3, 2)
+    scaler = torch.amp.GradScaler("cpu", 2.0**40) if dtype == torch.float16 else None
+
+    def loss_after(steps, **how):
+        model = small().float()
+        how |= {"loss_fn": runs.loss_function("square")}
+        how |= {"optimizer": runs.optimizer(model, "SGD", 0.1)}
+        losses = [train_step(model, batch, **how)[0] for _ in range(steps)]
+        assert all(loss.dtype == torch.float32 for loss in losses)
+        return float(losses[-1])
+
+    skipped = 30 if scaler else 0  # fewer: until the scale has come down from 2⁴⁰
+    narrow = loss_after(30 + skipped, autocast=dtype, scaler=scaler)
+    assert loss_after(60) - 1e-2 < narrow < loss_after(29)
+    if scaler:
+        assert 2**10 < runs.scale_of(scaler) < 2**25
+
+
+def test_a_scaler_is_needed_where_a_gradient_of_1e_8_would_vanish():
+    formats = {autocast_dtype("cuda", (k, 0)) for k in (7, 8, 9, 12)}
+    assert len(formats) == 2
+    for dtype, scaled in {*formats, autocast_dtype("cpu")}:
+        assert scaled == (float(torch.tensor(1e-8).to(dtype)) == 0)
 
 
 def test_two_runs_of_one_seed_are_equal_and_of_two_seeds_are_not():

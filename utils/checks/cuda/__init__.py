@@ -8,6 +8,7 @@ from utils.checks.cuda.batches import collate, masked_mean
 from utils.checks.cuda.checkpoints import load_checkpoint, save_checkpoint
 from utils.checks.cuda.device import pick_device
 from utils.checks.cuda.layers import GRULayer, LSTMLayer, PeepholeLSTMLayer
+from utils.checks.cuda.precision import autocast_dtype
 from utils.checks.cuda.training import fit, train_step
 from utils.checks.cuda.waiting import epoch_without_waits
 
@@ -15,6 +16,7 @@ __all__ = [
     "GRULayer",
     "LSTMLayer",
     "PeepholeLSTMLayer",
+    "autocast_dtype",
     "collate",
     "epoch_without_waits",
     "fit",

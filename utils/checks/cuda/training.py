@@ -5,6 +5,7 @@ from functools import partial
 import numpy as np
 
 from utils.checks.cuda.messages import MESSAGES
+from utils.checks.cuda.precision import equal_lists, in_16_bits
 from utils.checks.report import Report, describe
 
 
@@ -24,9 +25,9 @@ def train_step(function):
     report.holds("loss and state are detached", free, found, "none", "step_detached")
     report.equal("the loss before the update", loss, step.loss_of(first), "step_before")
     wanted = [w - 0.1 * g for w, g in zip(first, step.gradient_of(first), strict=True)]
-    _equal_lists(report, "SGD moves by rate · gradient", moved, wanted, "step_move")
+    equal_lists(report, "SGD moves by rate · gradient", moved, wanted, "step_move")
     _, _, again, _ = step(max_norm=None, stale=True)
-    _equal_lists(report, "old gradients are cleared", again, moved, "step_zero")
+    equal_lists(report, "old gradients are cleared", again, moved, "step_zero")
     _, _, clipped, _ = step(max_norm=0.05)
     went = np.sqrt(
         sum(np.sum((a - b) ** 2) for a, b in zip(clipped, first, strict=True))
@@ -35,7 +36,7 @@ def train_step(function):
     report.equal(label, went, 0.005, "step_clip", tol=1e-6)
     _, _, short, _ = step(max_norm=1e3)
     label = "short gradients are left as they are"
-    _equal_lists(report, label, short, moved, "step_clip")
+    equal_lists(report, label, short, moved, "step_clip")
     given = np.linspace(-1, 1, 15).reshape(3, 5)
     loss, *_ = step(max_norm=None, given=given)
     label = "goes on from the state it is given"
@@ -47,18 +48,7 @@ def train_step(function):
     _, nothing, *_ = step(max_norm=None, kind="none")
     found, label = describe(nothing), "no state stays None"
     report.holds(label, nothing is None, found, "None", "step_parts")
-    step(max_norm=None, dtype="float32", bfloat16=True)
-    inside = step.model.computed_in
-    label = "the forward pass is in bfloat16"
-    report.holds(label, inside == "bfloat16", inside, "bfloat16", "step_narrow")
-    width = str(next(step.model.parameters()).dtype).removeprefix("torch.")
-    label = "under bfloat16 the weights stay float32"
-    report.holds(label, width == "float32", width, "float32", "step_narrow")
-    dtype, narrow = step.lost_in
-    label = "the loss is computed in float32, outside autocast"
-    found = f"{dtype}, {'inside' if narrow else 'outside'}"
-    wide = dtype == torch.float32 and not narrow
-    report.holds(label, wide, found, "float32, outside", "step_wide")
+    in_16_bits(report, step, moved)
     _on_meta(report, step)
     report.end()
 
@@ -246,8 +236,3 @@ def _on_meta(report, step):
     found = f"{step.waits} copies that the host waits for"
     label = "copies are not waited for"
     report.holds(label, not step.waits, found, "none", "step_waits")
-
-
-def _equal_lists(report, label, got, wanted, why):
-    got, wanted = (np.concatenate([part.ravel() for part in v]) for v in (got, wanted))
-    report.equal(label, got, wanted, why, tol=1e-6)

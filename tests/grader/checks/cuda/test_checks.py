@@ -155,26 +155,73 @@ def masked_mean_by_choice(losses, mask):
     return losses.masked_fill(~mask, 0).sum() / mask.count_nonzero()
 
 
+def format_from_a_table(device_type, capability=None):
+    """A table, looked through from the newest; the answer is a list."""
+    nothing = [None, False]
+    table = [(8, [torch.bfloat16, False]), (7, [torch.float16, True]), (0, nothing)]
+    if device_type == "cuda":
+        if capability is None:
+            major = torch.cuda.get_device_properties(0).major
+        else:
+            major = capability[0]
+        return next(answer for least, answer in table if major >= least)
+    return {"cpu": (torch.bfloat16, False), "mps": tuple(nothing)}.get(
+        device_type
+    ) or refuse(device_type)
+
+
+def refuse(name):
+    raise ValueError(name)
+
+
+def format_by_match(device_type, capability=None):
+    """Cases; NumPy compares, so that the truth value is one of NumPy's."""
+    match device_type, capability:
+        case "cuda", None:
+            current = torch.cuda.current_device()
+            return format_by_match("cuda", torch.cuda.get_device_capability(current))
+        case "cuda", (major, minor):
+            number = 10 * major + minor
+            dtype = torch.bfloat16 if number >= 80 else torch.float16
+            return (dtype if number >= 70 else None), np.int64(number) // 10 == 7
+        case "cpu", _:
+            return torch.bfloat16, False
+        case "mps", _:
+            return None, False
+        case _:
+            raise ValueError(f"no {device_type}")
+
+
 def train_step_in_long(
-    model, batch, state=None, *, loss_fn, optimizer, max_norm=1.0, bfloat16=False
-):
+    model, batch, state=None, *, loss_fn, optimizer, max_norm=1.0,
+    autocast=None, scaler=None,
+):  # fmt: skip
+    """Autocast switched off where it isn't asked for; two ways to go back and step."""
     device = next(iter(model.parameters())).device
     batch = [part.to(device=device, non_blocking=True) for part in batch]
     for parameter in model.parameters():
         parameter.grad = None
     if isinstance(state, torch.Tensor):
         state = state.detach()
-    with torch.autocast(device.type, dtype=torch.bfloat16, enabled=bfloat16):
+    with torch.autocast(device.type, dtype=autocast, enabled=autocast is not None):
         out, state = model(batch[0], state)
-    out = out.float() if out.dtype == torch.bfloat16 else out
+    out = out.float() if out.dtype in (torch.bfloat16, torch.float16) else out
     loss = loss_fn(out, *batch[1:])
-    loss.backward()
+    if scaler is not None:
+        scaler.scale(loss).backward()
+        scaler.unscale_(optimizer)
+    else:
+        loss.backward()
     if max_norm is not None:
         grads = [p.grad for p in model.parameters() if p.grad is not None]
         norm = torch.sqrt(sum(g.square().sum() for g in grads))
         for g in grads:
             g.mul_(torch.clamp(max_norm / (norm + 1e-12), max=1.0))
-    optimizer.step()
+    if scaler is not None:
+        scaler.step(optimizer)
+        scaler.update()
+    else:
+        optimizer.step()
     if state is not None:
         whole = isinstance(state, torch.Tensor)
         state = state.detach() if whole else [part.detach() for part in state]
@@ -182,8 +229,9 @@ def train_step_in_long(
 
 
 def train_step_with_norms_looked_at(
-    model, batch, state=None, *, loss_fn, optimizer, max_norm=1.0, bfloat16=False
-):
+    model, batch, state=None, *, loss_fn, optimizer, max_norm=1.0,
+    autocast=None, scaler=None,
+):  # fmt: skip
     """Waits for the norm and for the loss to be finite; copies into empty tensors."""
     device = next(model.parameters()).device
     x, *targets = (
@@ -191,12 +239,15 @@ def train_step_with_norms_looked_at(
         for part in batch
     )
     model.zero_grad()
-    with torch.autocast(device.type, torch.bfloat16, enabled=bfloat16):
+    narrow = autocast or torch.bfloat16
+    with torch.autocast(device.type, narrow, enabled=bool(autocast)):
         out, state = model(x, state)
-    loss = loss_fn(out.float() if bfloat16 else out, *targets)
+    loss = loss_fn(out.float() if autocast else out, *targets)
     assert torch.isfinite(loss)
-    loss.backward()
+    (loss if scaler is None else scaler.scale(loss)).backward()
     if max_norm is not None:
+        if scaler is not None:  # else scaler.step does it
+            scaler.unscale_(optimizer)
         grads = [p.grad for p in model.parameters() if p.grad is not None]
         norm = torch.sqrt(sum((g**2).sum() for g in grads))
         if norm > max_norm:
@@ -204,7 +255,11 @@ def train_step_with_norms_looked_at(
                 g.mul_(max_norm / norm)
     if not np.isfinite(loss.item()):
         raise FloatingPointError("the loss is not finite")
-    optimizer.step()
+    if scaler is None:
+        optimizer.step()
+    else:
+        scaler.step(optimizer)
+        scaler.update()
     match state:
         case torch.Tensor():
             state = state.detach()
@@ -256,6 +311,73 @@ def epoch_by_hand(model, batches, *, loss_fn, optimizer, max_norm):
         worst=loss.amax(), loss=loss.sum() / loss.numel(), clipped=clipped.sum().int(),
         right=right.sum().div(real.sum()),
     )  # fmt: skip
+
+
+def train_step_by_hand(
+    model, batch, state=None, *, loss_fn, optimizer, max_norm=1.0,
+    autocast=None, scaler=None,
+):  # fmt: skip
+    """autograd.grad, of a sum in which the scale is a factor; context left by hand."""
+    parameters = list(model.parameters())
+    device = parameters[0].device
+    x, *targets = (part.to(device, non_blocking=True) for part in batch)
+    with contextlib.ExitStack() as stack:
+        if autocast is not None:
+            stack.enter_context(torch.autocast(device_type=device.type, dtype=autocast))
+        out, state = model(x, state)
+    if autocast is not None:
+        out = out.to(torch.float32)
+    loss = loss_fn(out, *targets)
+    scaled = loss if scaler is None else scaler.scale(loss)
+    grads = torch.autograd.grad(scaled, parameters, allow_unused=True)
+    for parameter, grad in zip(parameters, grads, strict=True):
+        parameter.grad = grad
+    if scaler:
+        scaler.unscale_(optimizer)
+    if max_norm is not None:
+        norm = nn.utils.get_total_norm([g for g in grads if g is not None])
+        nn.utils.clip_grads_with_norm_(parameters, max_norm, norm)
+    _ = scaler.step(optimizer) if scaler else optimizer.step()
+    if scaler:
+        scaler.update()
+    model.zero_grad(set_to_none=True)
+    return loss.detach(), detach_all(state)
+
+
+def detach_all(state):
+    if state is None or isinstance(state, torch.Tensor):
+        return state if state is None else state.detach()
+    return tuple(map(detach_all, state))
+
+
+def train_step_inside_a_scaler_of_its_own(
+    model, batch, state=None, *, loss_fn, optimizer, max_norm=1.0,
+    autocast=None, scaler=None,
+):  # fmt: skip
+    """Always a scaler, off where none is given; clips to infinity instead of not."""
+    device = next(model.parameters()).device
+    scaler = scaler or torch.amp.GradScaler(enabled=False)
+    x, targets = batch[0].to(device, non_blocking=True), batch[1:]
+    targets = [part.to(device, non_blocking=True) for part in targets]
+    optimizer.zero_grad(set_to_none=False)
+    if autocast:
+        with torch.autocast(device.type, autocast):
+            out, state = model(x, state)
+            with torch.autocast(device.type, enabled=False):
+                loss = loss_fn(out.float(), *targets)
+    else:
+        out, state = model(x, state)
+        loss = loss_fn(out, *targets)
+    told = loss.detach().clone()
+    scaler.scale(loss).backward()
+    scaler.unscale_(optimizer)
+    limit = float("inf") if max_norm is None else max_norm
+    nn.utils.clip_grad_norm_(model.parameters(), limit)
+    scaler.step(optimizer)
+    scaler.update()
+    if isinstance(state, tuple):
+        return told, tuple(part.detach() for part in state)
+    return told, state.detach() if torch.is_tensor(state) else None
 
 
 def fit_in_long(
@@ -352,10 +474,14 @@ STYLES = [
     ("PeepholeLSTMLayer", PeepholeOfSeparateWeights),
     ("collate", collate_into_zeros),
     ("masked_mean", masked_mean_by_choice),
+    ("autocast_dtype", format_from_a_table),
+    ("autocast_dtype", format_by_match),
     ("train_step", train_step_in_long),
     ("train_step", train_step_with_norms_looked_at),
     ("epoch_without_waits", epoch_of_running_tensors),
     ("epoch_without_waits", epoch_by_hand),
+    ("train_step", train_step_by_hand),
+    ("train_step", train_step_inside_a_scaler_of_its_own),
     ("fit", fit_in_long),
     ("save_checkpoint", save_by_pathlib),
     ("save_checkpoint", save_with_an_error_of_its_own),

@@ -1,5 +1,6 @@
 """What the visible checks of the CUDA notebook say."""
 
+from utils.checks.cuda.messages.precision import PRECISION
 from utils.checks.cuda.messages.training import BATCHES, CHECKPOINTS, TRAINING
 from utils.checks.cuda.messages.units import UNITS
 from utils.checks.cuda.messages.waiting import HUNT
@@ -28,4 +29,12 @@ DEVICE = {
     ),
 }
 
-MESSAGES = {**UNITS, **BATCHES, **TRAINING, **HUNT, **CHECKPOINTS, **DEVICE}
+MESSAGES = {
+    **UNITS,
+    **BATCHES,
+    **TRAINING,
+    **HUNT,
+    **CHECKPOINTS,
+    **DEVICE,
+    **PRECISION,
+}

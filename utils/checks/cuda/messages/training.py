@@ -74,17 +74,9 @@ TRAINING = {
         "clipping each weight by itself, or after the step, or always",
         "one norm of all gradients together, between backward and step",
     ),
-    "step_narrow": Why(
-        "the model was cast to bfloat16, or autocast is missing",
-        "torch.autocast of the device's type, around the forward pass alone",
-    ),
     "step_state": Why(
         "the state is not passed to the model",
         "model(x, state), with the state that train_step was given",
-    ),
-    "step_wide": Why(
-        "the loss is computed under autocast, or from bfloat16 outputs",
-        "leave autocast first, and compute it from out.float()",
     ),
     "step_device": Why(
         "the batch stays where it is, or goes to a fixed device",
