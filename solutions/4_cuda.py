@@ -903,9 +903,9 @@ check.epoch_without_waits(epoch_without_waits)
 #
 # </details>
 #
-# **What you should see.** The epoch above waits five times at every step, and once more
-# wherever a loss is the largest so far. Yours never does, and its results are the same.
-# (With a GPU, `torch.cuda.set_sync_debug_mode("warn")` warns at each such place.)
+# **What you should see.** The epoch above waits seven times at every step, and once
+# more wherever a loss is the largest so far. Yours never does, and its results are the
+# same. (With a GPU, `torch.cuda.set_sync_debug_mode("warn")` warns at each such place.)
 
 # %% show=true
 from utils.fixtures import runs
@@ -1291,15 +1291,6 @@ check.save_checkpoint(save_checkpoint)
 # For a damaged or foreign file, raise a `ValueError` that says what is wrong, whatever
 # torch would raise. A missing file stays a `FileNotFoundError`.
 #
-# <details><summary>Damage that torch doesn't notice</summary>
-#
-# `torch.save` writes a zip archive with a checksum for each part, but `torch.load`
-# doesn't compare them: a single wrong bit in a weight goes unseen. If you store
-# checkpoints where that may happen, `zipfile.ZipFile(path).testzip()` finds it; it
-# gives the name of the first damaged part, or `None`.
-#
-# </details>
-#
 # > **Exercise 12 · `load_checkpoint`** · 5 points · about 20 minutes
 # >
 # > Read to the CPU; `load_state_dict` moves the values to where the parameters are.
@@ -1358,6 +1349,15 @@ check.load_checkpoint(load_checkpoint)
 # Load with weights only, onto the CPU. Is it a dict with the format's name, of version
 # one, with all five parts? Then load the three state dicts, an error of which is a
 # ValueError too, set the generators, and return the position.
+#
+# </details>
+#
+# <details><summary>An aside: damage that torch doesn't notice</summary>
+#
+# `torch.save` writes a zip archive with a checksum for each part, but `torch.load`
+# doesn't compare them: a single wrong bit in a weight goes unseen. If you store
+# checkpoints where that may happen, `zipfile.ZipFile(path).testzip()` finds it; it
+# gives the name of the first damaged part, or `None`.
 #
 # </details>
 #

@@ -11,7 +11,7 @@ WAITS = {
 
 
 def epoch_that_waits(model, batches, *, loss_fn, optimizer, max_norm):
-    """One epoch; at each step it waits for the device, in five places or six."""
+    """One epoch; at each step it waits for the device in seven places, or eight."""
     import torch
 
     loss_sum, worst, clipped, right, real = 0.0, float("-inf"), 0, 0, 0

@@ -9,6 +9,7 @@ import torch
 
 from grader import checks
 from grader.bench.measure import PASSES, interleaved, kernel_names, rows
+from grader.bench.solved import functions_of
 from grader.bench.ways import BUILT_IN, ON_CPU, ON_GPU, UNITS, ways
 from grader.gpu import solved
 
@@ -24,7 +25,7 @@ def items(device, short=False):
 
     def check(notebook, function):
         if notebook not in functions:
-            functions[notebook] = solved.functions_of(notebook)
+            functions[notebook] = functions_of(notebook)
         return solved.judged(notebook, function, functions[notebook])
 
     asked = [

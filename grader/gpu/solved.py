@@ -2,39 +2,17 @@
 
 import contextlib
 import io
-import json
 import time
-from pathlib import Path
 
 from grader import checks
+from grader.bench.solved import code_cells
 from grader.checks.asking import NO_GPU
 from grader.checks.student import Here, Student
 from grader.judge.score import run_check
 from grader.judge.seeds import generator
 from utils.fixtures import BUILDERS, PROBES
 
-SOLUTIONS = Path(__file__).parents[2] / "solutions"
 LINES = 12  # of what a cell prints, kept
-
-
-def code_cells(notebook):
-    """(grade_id, what the cell is, source) of each code cell of a solved notebook."""
-    text = (SOLUTIONS / f"{notebook}.ipynb").read_text("utf-8")
-    for cell in json.loads(text)["cells"]:
-        if cell["cell_type"] == "code":
-            about = cell["metadata"]
-            course = set(about.get("course", {})) & {"exercise", "check", "show"}
-            kind = course.pop() if course else "setup"
-            yield about["nbgrader"]["grade_id"], kind, "".join(cell["source"])
-
-
-def functions_of(notebook):
-    """What the exercises of a solved notebook define, by name."""
-    namespace = {}
-    for name, kind, source in code_cells(notebook):
-        if kind in ("setup", "exercise"):
-            exec(compile(source, name, "exec"), namespace)
-    return {name: namespace[name] for name in checks.for_notebook(notebook)}
 
 
 def judged(notebook, function, functions):

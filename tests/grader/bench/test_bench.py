@@ -86,7 +86,7 @@ def test_the_quick_command_writes_json_page_and_figure(tmp_path, monkeypatch, ca
     document = json.loads((tmp_path / "bench-cpu.json").read_text("utf-8"))
     assert document["versions"]["torch"] == torch.__version__
     assert document["left_out"] == ["torch.compile: not asked for"]
-    assert len(document["results"]) == 2 * (3 + 2 + 3)  # passes × ways of each unit
+    assert len(document["results"]) == 2 * (4 + 2 + 4)  # passes × ways of each unit
     page = (tmp_path / "bench.md").read_text("utf-8")
     assert page.endswith(f"## On a GPU\n\n{NOT_YET}\n")
     assert "| peephole LSTM | T=23 B=2 n_x=3 n=4 |" in page

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 import torch
 
+from grader.bench.solved import functions_of
 from grader.checks import for_notebook
 from grader.gpu.__main__ import main
 from grader.gpu.items import by_importance, items
 from grader.gpu.record import Record
-from grader.gpu.solved import functions_of, judged
+from grader.gpu.solved import judged
 
 CPU = torch.device("cpu")
 ROOT = Path(__file__).parents[3]
