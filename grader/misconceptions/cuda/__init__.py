@@ -6,6 +6,7 @@ from grader.misconceptions.cuda import (
     device,
     layers,
     precision,
+    stepping,
     training,
 )
 
@@ -14,6 +15,7 @@ MISTAKES = {
     **layers.MISTAKES,
     **batches.MISTAKES,
     **precision.MISTAKES,
+    **stepping.MISTAKES,
     **training.MISTAKES,
     **checkpoints.MISTAKES,
 }
