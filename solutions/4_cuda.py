@@ -638,7 +638,7 @@ figures.masked_batch(mask)
 #
 # $$g = \tfrac{1}{S}\, \nabla (S \cdot L)$$
 #
-# Tensor cores came with *compute capability* 7.0, bfloat16 with 8.0. Below that torch
+# Tensor cores came with *compute capability* 7.0, bfloat16 with 8.0. Below 8.0 torch
 # emulates it, slowly and without a word. The T4 of many hosted notebooks has 7.5.
 #
 # > **Exercise 7 · `autocast_dtype`** · 2 points · about 10 minutes
@@ -688,12 +688,13 @@ check.autocast_dtype(autocast_dtype)
 #
 # </details>
 #
-# **What stays in float32.** Autocast casts the inputs of products, not the parameters:
-# they stay in float32, and with them their gradients and all that the optimiser keeps.
-# It must, for 8 bits are too few to add a small update to a large weight. On a GPU,
+# **What stays in float32.** Autocast gives products 16-bit copies of their inputs. The
+# parameters themselves stay in float32, and so do their gradients and all that the
+# optimiser keeps: 8 bits are too few to add a small update to a large weight. On a GPU,
 # sums and the softmax are done in float32, too.
 #
-# **Predict, then run.** Which of the three gradients below is 0?
+# **Predict, then run.** The last three lines try a gradient of $10^{-8}$ in each of the
+# two formats, and in float16 once more, scaled up by $2^{16}$. Which of them prints 0?
 
 
 # %% show=true
@@ -719,20 +720,20 @@ for dtype, scale in ((torch.float16, 1), (torch.float16, 2**16), (torch.bfloat16
 # ## 8. One update
 #
 # The order matters: move to the device, forward, loss, clear the gradients, backward,
-# **clip, then step**. Recurrent gradients are rarely large, but then they are huge. So
-# if their joint norm exceeds a maximum, all are scaled down together ([Pascanu et al.,
+# **clip, then step**. Recurrent gradients are rarely large, but when they are, they are
+# huge. So if their joint norm exceeds a maximum, all are scaled down ([Pascanu et al.,
 # 2013](https://arxiv.org/abs/1211.5063)):
 #
 # $$g \leftarrow g \cdot \min\!\Big(1,\ \frac{g_{\max}}{\lVert g \rVert}\Big)$$
 #
-# **Mixed precision.** Only the forward pass runs under `autocast`. Losses add up many
+# **Mixed precision.** Only the model runs under `autocast`. Losses add up many
 # numbers: compute them outside, from `out.float()`. With a scaler: scale the loss,
-# backward, **`unscale_`, clip, step, update**. If a gradient isn't finite, it skips the
-# step and halves its scale.
+# backward, **`unscale_`, clip, step, update**. If a gradient isn't finite, the scaler
+# skips the step and halves its scale.
 #
-# **Do not wait.** `non_blocking=True` lets copies overlap with work; `.item()` waits
-# for the device: return the loss as a tensor. **Detach** the state, or it drags the
-# previous graph along.
+# **Do not wait.** `non_blocking=True` lets copies overlap work; `.item()` waits for the
+# device: return the loss as a tensor. **Detach** the state, or it drags the previous
+# graph along.
 #
 # > **Exercise 8 · `train_step`** · 6 points · about 25 minutes
 

@@ -54,7 +54,7 @@ def train_step(student, rng):
     yield shown("the weights stay float32", values, kind, float32)
     dtype = told(student, "computed_in", ask.model)
     yield shown("the forward pass is in bfloat16", values, dtype, "bfloat16")
-    yield from under_a_scaler(ask)
+    yield from under_a_scaler(ask, values)
     yield from on_meta(ask, values)
 
     def gpu():
@@ -63,27 +63,38 @@ def train_step(student, rng):
     yield on_gpu("the same on a GPU", student, gpu)
 
 
-def under_a_scaler(ask):
+def under_a_scaler(ask, values):
     """The step in float16, where the loss is scaled up before the way back."""
     narrow = {"dtype": np.float32, "autocast": "float16"}
+    loss, _ = ask("far", **narrow, max_norm=None)
+    yield same("the loss under float16 is float32's", *loss, weight=0.5)
+    dtype = told(ask.student, "computed_in", ask.model)
+    yield shown("the forward pass is in float16", values, dtype, "float16")
     faint = narrow | {"max_norm": None, "scale": FAINT, "lr": 10 * FAINT}
     loss, weights = ask("faint", **faint)
-    right, first = weights[0], ask.arrays
+    right, way = weights[0], moved(ask.arrays)
     yield same("gradients too small for float16 survive", *weights, weight=1.5)
-    dtype = told(ask.student, "computed_in", ask.model)
-    yield shown("the forward pass is in float16", right, dtype, "float16")
-    yield after(right, same("the loss is told unscaled", *loss, weight=1))
     yield same("the scaler is updated after the step", *ask.scale())
     yield clue("it comes to an end", loss[0], np.isfinite)
-    yield clue("weights move", right, lambda w: np.abs(w[0] - first[0]).max() > 1e-3)
-    yield clue("weights move far", right, lambda w: np.abs(w[0]).max() > 1e6)
-    _, weights = ask("square", **narrow, max_norm=0.05, scale=2.0**10)
+    yield clue("weights move", right, lambda w: way(w) > 1e-3)
+    yield clue("weights move far", right, lambda w: way(w) > 1e6)
+    told_loss, _ = ask("square", max_norm=None, scale=2.0**10)
+    yield after(right, same("the loss is told unscaled", *told_loss, weight=1))
+    loss, weights = ask("square", steps=2, max_norm=0.05, scale=2.0**10)
+    way = moved(ask.arrays)
     name = "gradients are scaled back, then clipped"
     yield after(right, same(name, *weights, weight=2))
+    yield clue("a second step", loss[0], np.isfinite)
+    yield clue("clipped weights move", weights[0], lambda w: way(w) > 1e-3)
     _, weights = ask("square", **narrow, max_norm=None, scale=2.0**40)
     skipped = same("", *weights), same("", *ask.scale())
     name = "overflow: no step, and half the scale"
     yield together(name, *skipped, weight=1.5)
+
+
+def moved(first):
+    """A function that says how far weights are from the `first` ones."""
+    return lambda w: max(np.abs(a - b).max() for a, b in zip(w, first, strict=True))
 
 
 def on_meta(ask, values):

@@ -7,6 +7,7 @@ from grader.misconceptions.cuda import (
     hunt,
     layers,
     precision,
+    stepping,
     training,
 )
 
@@ -15,6 +16,7 @@ MISTAKES = {
     **layers.MISTAKES,
     **batches.MISTAKES,
     **precision.MISTAKES,
+    **stepping.MISTAKES,
     **training.MISTAKES,
     **hunt.MISTAKES,
     **checkpoints.MISTAKES,

@@ -15,7 +15,7 @@ MISTAKES.of(
       - return None, False
       + return torch.bfloat16, False
       You take bfloat16 on every GPU. torch allows that, but below capability 8.0 it is
-      only emulated, and slower than float32. Take float16 there, with a scaler.
+      only emulated, and slow. Take float16 with a scaler from 7.0 on, None below.
     float16_on_every_gpu
       - if capability >= (8, 0):
       -     return torch.bfloat16, False

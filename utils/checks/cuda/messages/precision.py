@@ -57,7 +57,7 @@ PRECISION = {
         "scaler.step(optimizer), then scaler.update(), of the one that was given",
     ),
     "step_order": Why(
-        "gradients are clipped while they are still scaled up",
+        "gradients are clipped while they are still scaled up, or not at all",
         "scaler.unscale_(optimizer) between backward and clipping",
     ),
     "step_overflow": Why(
