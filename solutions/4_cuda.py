@@ -1353,6 +1353,13 @@ check.load_checkpoint(load_checkpoint)
 #
 # </details>
 #
+# **What you should see.** Below, a run of two epochs through your `fit` is cut in the
+# middle of the second. Another model, another optimiser and another generator go on
+# from the file. One thing more has to be resumed: **the order of the batches**. A
+# `DataLoader` that shuffles draws it when an epoch begins, before the state that you
+# save. `ShuffledBatches` (in `utils/batches.py`) tells where it is, and that goes into
+# the position. On a CPU the weights are the same to the last bit: they differ by 0.
+#
 # <details><summary>An aside: damage that torch doesn't notice</summary>
 #
 # `torch.save` writes a zip archive with a checksum for each part, but `torch.load`
@@ -1361,13 +1368,6 @@ check.load_checkpoint(load_checkpoint)
 # gives the name of the first damaged part, or `None`.
 #
 # </details>
-#
-# **What you should see.** Below, a run of two epochs through your `fit` is cut in the
-# middle of the second. Another model, another optimiser and another generator go on
-# from the file. One thing more has to be resumed: **the order of the batches**. A
-# `DataLoader` that shuffles draws it when an epoch begins, before the state that you
-# save. `ShuffledBatches` (in `utils/batches.py`) tells where it is, and that goes into
-# the position. On a CPU the weights are the same to the last bit: they differ by 0.
 
 
 # %% show=true
