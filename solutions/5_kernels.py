@@ -780,7 +780,8 @@ figures.ratios(rows, "torch's own unit (the LSTM without peepholes)")
 # > **Exercise 6 · `capture`** · 4 points · about 25 minutes
 # >
 # > `cuda` is an argument: grading on a CPU passes a `torch.cuda` that is pretended, and
-# > looks at which stream each call of the step runs on.
+# > looks at which stream each call of the step runs on. torch's own account:
+# > [CUDA graphs](https://docs.pytorch.org/docs/stable/notes/cuda.html#cuda-graphs).
 
 
 # %% exercise="capture" points=4 minutes=25
@@ -887,6 +888,68 @@ if device.type == "cuda":
     print(f"one by one {1e3 * one_by_one:.2f} ms, as a graph {1e3 * at_once:.2f} ms")
 else:
     print("no CUDA device on this machine: nothing to time")
+
+# %% [markdown]
+# ## And if a compiler did it?
+#
+# `torch.compile` reads the operators of a piece of code, and writes fewer and larger
+# ones: on a CPU in C++, on a GPU in a language of its own. All of a long sequence would
+# take it minutes, so the next cell has it compile ten steps, and goes through the
+# sequence ten by ten. Compiling takes a while, which is paid once; then it is timed
+# beside the plain loop, your function, and torch's own unit.
+
+# %% show=true tags=["nbval-ignore-output"]
+from utils.measuring import no_compiler
+
+
+class TenByTen(nn.Module):
+    """A loop over a cell, ten steps of it compiled as one piece."""
+
+    def __init__(self, cell):
+        super().__init__()
+        self.cell = cell
+        self.ten = torch.compile(self.steps)
+
+    def steps(self, x, state):
+        """The states after each of a few steps."""
+        states = []
+        for x_t in x:
+            state = self.cell(x_t, state)
+            states.append(state)
+        return torch.stack(states)
+
+    def forward(self, x):
+        state, chunks = x.new_zeros(x.shape[1], self.cell.hidden_size), []
+        for chunk in x.split(10):
+            chunks.append(self.ten(chunk, state))
+            state = chunks[-1][-1]
+        return torch.cat(chunks)
+
+
+missing = no_compiler(device)
+if missing:
+    print(missing)
+else:
+    cell = nn.GRUCell(64, 128).to(device)
+    loop, compiled = Loop(cell), TenByTen(cell)
+    their_gru = nn.GRU(64, 128).to(device)
+    gru_p = drawn(GRUParams, 64, 128, torch.float32, on=device)
+    x = torch.randn(100, 32, 64, device=device)
+    c0 = x.new_zeros(32, 128)
+    began = time.perf_counter()
+    apart = (compiled(x) - loop(x)).abs().max().item()
+    both_ways(compiled, x)()
+    print(f"compiled in {time.perf_counter() - began:.0f} s", end=", ")
+    print(f"at most {apart:.0e} apart from the loop")
+    ways = {
+        "a loop": loop,
+        "ten steps compiled": compiled,
+        "your function": lambda x: gru_sequence(x, c0, gru_p),
+        "torch": lambda x: their_gru(x)[0],
+    }
+    found = compared({name: both_ways(f, x) for name, f in ways.items()})
+    for name, seconds in found.items():
+        print(f"{name:19}{1e3 * seconds:6.1f} ms")
 
 # %% [markdown]
 # ## Your GRU reads digits, one pixel at a time

@@ -1,6 +1,7 @@
 """What is measured beside times: what a device can do, is told, and has to keep."""
 
 import os
+import shutil
 import weakref
 from contextlib import contextmanager
 
@@ -115,6 +116,13 @@ def peak_bytes(f):
     with Watch():
         f()
     return bytes_["most"]
+
+
+def no_compiler(device):
+    """Why torch.compile can't be used here, in a line; None where it can."""
+    if device.type == "cpu" and not any(map(shutil.which, ("g++", "c++", "clang++"))):
+        return "torch.compile: no C++ compiler on this machine"
+    return None
 
 
 @contextmanager

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from grader.bench.ways import BUILT_IN, COMPILED, UNITS, no_compiler, shapes, ways
+from grader.bench.ways import BUILT_IN, COMPILED, UNITS, shapes, ways
+from utils.measuring import no_compiler
 
 PASSES = "forward", "forward+backward"
 WARM_UP = 2

@@ -1,6 +1,5 @@
 """What is compared: for each unit the course's ways, and torch's own first."""
 
-import shutil
 from dataclasses import dataclass
 from itertools import product
 
@@ -57,13 +56,6 @@ ON_GPU = [
 def shapes(device):
     """The shapes that are measured on a device."""
     return ON_GPU if device.type == "cuda" else ON_CPU
-
-
-def no_compiler(device):
-    """Why torch.compile is left out; None where it can be used."""
-    if device.type == "cpu" and not any(map(shutil.which, ("g++", "c++", "clang++"))):
-        return "torch.compile: no C++ compiler on this machine"
-    return None
 
 
 def ways(unit, shape, device, compiled=True):
