@@ -1535,6 +1535,8 @@ else:
 # ## What you have built
 #
 # - three layers that run wherever torch does;
+# - a 16-bit format that suits the device, with a scaler where it needs one;
+# - an epoch that never makes the device wait;
 # - a training run you can trust: masked, clipped, seeded, cut and resumed to the last
 #   bit.
 #

@@ -1035,7 +1035,8 @@ print(f"your GRU, pixel by pixel: ≈ {right:.0%}")
 # ## What you have built
 #
 # - your own numbers for what a device can do, and a clock that waits;
-# - your own derivation, as one step of autograd, faster than the loop it replaces.
+# - your own derivation, as one step of autograd, faster than the loop it replaces;
+# - a training step that a GPU launches as one graph.
 #
 # **Further reading**
 #
