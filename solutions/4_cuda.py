@@ -834,8 +834,7 @@ check.train_step(train_step)
 # $$
 #
 # Almost none of it is needed. A sum, a maximum, a count or a choice can be computed on
-# the device as well, as tensors. Below is an epoch as one often sees it, and how often
-# it waits.
+# the device as well, as tensors. Below is an epoch as one often sees it.
 
 # %% show=true
 import inspect
@@ -865,16 +864,16 @@ def epoch_without_waits(model, batches, *, loss_fn, optimizer, max_norm):
     """
     ### BEGIN SOLUTION
     losses, clipped, right, real = [], [], [], []
-    for x, y, mask in batches:
-        scores, _ = model(x)
-        loss = loss_fn(scores, y, mask)
+    for inputs, target, mask in batches:
+        out, _ = model(inputs)
+        loss = loss_fn(out, target, mask)
         optimizer.zero_grad()
         loss.backward()
         norm = nn.utils.clip_grad_norm_(model.parameters(), max_norm)
         optimizer.step()
         losses.append(loss.detach())
         clipped.append(norm > max_norm)
-        right.append(((scores.argmax(dim=2) == y) & mask).sum())
+        right.append(((out.argmax(dim=2) == target) & mask).sum())
         real.append(mask.sum())
     losses, clipped, right, real = map(torch.stack, (losses, clipped, right, real))
     return {

@@ -1006,7 +1006,7 @@ def share_right(rows):
 torch.manual_seed(0)
 reader, readout = SequenceGRU(1, 64, span=64).to(device), nn.Linear(64, 10).to(device)
 weights = [*reader.parameters(), *readout.parameters()]
-optimizer, losses = torch.optim.Adam(weights, lr=0.01), []
+optimizer, lost = torch.optim.Adam(weights, lr=0.01), []
 for epoch in range(1, 31):
     for rows in learned[torch.randperm(len(learned))].split(32):
         x, digit = (part.to(device) for part in as_batch(rows))
@@ -1015,9 +1015,9 @@ for epoch in range(1, 31):
         loss.backward()
         nn.utils.clip_grad_norm_(weights, 1.0)
         optimizer.step()
-        losses.append(loss.detach())
+        lost.append(loss.detach())
     if epoch % 10 == 0:
-        print(f"epoch {epoch}: loss ≈ {float(torch.stack(losses[-45:]).mean()):.2f}")
+        print(f"epoch {epoch}: loss ≈ {float(torch.stack(lost[-45:]).mean()):.2f}")
 
 commonest = float((digits[held] == digits[learned].mode().values).float().mean())
 means = torch.stack([images[learned][digits[learned] == k].mean(0) for k in range(10)])

@@ -15,21 +15,21 @@ def epoch_that_waits(model, batches, *, loss_fn, optimizer, max_norm):
     import torch
 
     loss_sum, worst, clipped, right, real = 0.0, float("-inf"), 0, 0, 0
-    for x, y, mask in batches:
-        scores, _ = model(x)
-        loss = loss_fn(scores, y, mask)
+    for sequences, target, is_real in batches:
+        scores, _ = model(sequences)
+        loss = loss_fn(scores, target, is_real)
         optimizer.zero_grad()
         loss.backward()
-        norm = torch.nn.utils.clip_grad_norm_(model.parameters(), max_norm)
+        length = torch.nn.utils.clip_grad_norm_(model.parameters(), max_norm)
         optimizer.step()
         loss_sum += loss.item()
         if loss > worst:
             worst = loss.item()
-        if norm > max_norm:
+        if length > max_norm:
             clipped += 1
         said = scores.argmax(dim=2)
-        right += int((said[mask] == y[mask]).sum())
-        real += int(mask.sum())
+        right += int((said[is_real] == target[is_real]).sum())
+        real += int(is_real.sum())
     mean = loss_sum / len(batches)
     return {"loss": mean, "worst": worst, "clipped": clipped, "right": right / real}
 
