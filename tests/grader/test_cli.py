@@ -152,7 +152,7 @@ def test_feedback_gives_everyone_a_page_with_the_named_mistake(demo, capsys):
 @needs_box
 def test_a_judge_that_fails_is_told_by_the_exit_status(demo, capsys, monkeypatch):
     monkeypatch.setattr("grader.pipeline.executor.GRACE_SECONDS", -299.9)
-    assert main(["grade", "--student", "perfect"]) == 1
+    assert main(["grade", "--force", "--student", "perfect"]) == 1
     assert "1 could not be graded: run this again." in capsys.readouterr().err
 
 
