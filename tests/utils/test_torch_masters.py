@@ -7,73 +7,21 @@ from pathlib import Path
 import jupytext
 import pytest
 
-from utils.checks import cuda, kernels
-
 SOLUTIONS = Path(__file__).parents[2] / "solutions"
-CHECK = {"4_cuda": cuda, "5_kernels": kernels}
+HOURS = {"4_cuda": "about 4 hours", "5_kernels": "about 3 hours"}
 READ = {
     name: jupytext.read(SOLUTIONS / f"{name}.py", fmt="py:percent").cells
-    for name in CHECK
+    for name in HOURS
 }
 CODE = {nb: [c for c in cells if c.cell_type == "code"] for nb, cells in READ.items()}
-TEXT = {
-    nb: "\n\n".join(c.source for c in cells if c.cell_type == "markdown")
-    for nb, cells in READ.items()
-}
-EXERCISES = {
-    nb: {
-        cell.metadata["exercise"]: cell.metadata
-        for cell in cells
-        if "exercise" in cell.metadata
-    }
-    for nb, cells in CODE.items()
-}
-HOURS = {"4_cuda": "about 4 hours", "5_kernels": "about 3 hours"}
-SPELT = {6: "six", 12: "twelve"}
-BOX = re.compile(
-    r"> \*\*Exercise (\d+) · `(\w+)`\*\* · (\d+) points? · about (\d+) min"
-)
 
 
-every_master = pytest.mark.parametrize("nb", CHECK)
+every_master = pytest.mark.parametrize("nb", HOURS)
 
 
 @every_master
-def test_it_has_a_readable_number_of_cells(nb):
-    assert 30 <= len(READ[nb]) <= 70
-
-
-@every_master
-def test_each_exercise_has_a_box_with_its_number_points_and_minutes(nb):
-    assert BOX.findall(TEXT[nb]) == [
-        (str(number), name, str(cell["points"]), str(cell["minutes"]))
-        for number, (name, cell) in enumerate(EXERCISES[nb].items(), 1)
-    ]
-
-
-@every_master
-def test_each_exercise_has_a_visible_check(nb):
-    assert sorted(EXERCISES[nb]) == sorted(CHECK[nb].__all__)
-
-
-@every_master
-def test_the_title_cell_says_how_many_points_exercises_and_hours(nb):
-    points = sum(cell["points"] for cell in EXERCISES[nb].values())
-    exercises = SPELT[len(EXERCISES[nb])]
-    assert f"| points | {points}, in {exercises} exercises |" in TEXT[nb]
-    assert HOURS[nb] in TEXT[nb]
-
-
-@pytest.mark.parametrize(
-    ("nb", "number"),
-    [(nb, number) for nb in CHECK for number in range(1, 1 + len(EXERCISES[nb]))],
-)
-def test_an_idea_takes_at_most_120_words_and_an_equation(nb, number):
-    section = rf"^## {number}\. .*?(?=^> \*\*Exercise)"
-    (idea,) = re.findall(section, TEXT[nb], re.DOTALL | re.MULTILINE)
-    words = re.sub(r"\$\$.*?\$\$", "", idea, flags=re.DOTALL)
-    assert len(words.split()) <= 120
-    assert "$$" in idea
+def test_the_title_cell_says_how_many_hours(nb):
+    assert HOURS[nb] in READ[nb][0].source
 
 
 @every_master

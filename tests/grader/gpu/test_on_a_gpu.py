@@ -4,54 +4,37 @@ import numpy as np
 import pytest
 import torch
 
-from grader.checks.cuda.layers import CURRENT, GRU, LSTM, PREVIOUS
 from grader.reference.cuda.device import pick_device
-from grader.reference.cuda.layers import GRULayer, LSTMLayer, PeepholeLSTMLayer
-from grader.reference.kernels.gru_sequence import gru_sequence
-from grader.reference.kernels.peephole_sequence import peephole_sequence
 from grader.reference.kernels.timing import time_it
+from tests.grader.reference.test_cuda import UNITS, question
+from tests.grader.reference.test_kernels import SEQUENCES
 
 pytestmark = [
     pytest.mark.gpu,
     pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA GPU here"),
 ]
-SIZES = {"T": 6, "batch": 3, "n_x": 4, "n": 5}
-LAYERS = {
-    "GRU": (GRU, GRULayer, ()),
-    "LSTM": (LSTM, LSTMLayer, ()),
-    "peephole, previous": (PREVIOUS, PeepholeLSTMLayer, ("previous",)),
-    "peephole, current": (CURRENT, PeepholeLSTMLayer, ("current",)),
-}
 
 
 def there(arrays):
     return [torch.tensor(a, device="cuda", requires_grad=True) for a in arrays]
 
 
-@pytest.mark.parametrize("name", LAYERS)
+@pytest.mark.parametrize("name", UNITS)
 def test_a_layer_there_computes_what_numpy_does(name):
-    unit, Layer, args = LAYERS[name]
-    p, x, state, _ = unit.question(np.random.default_rng(0), **SIZES)
+    unit, Layer, args = UNITS[name]
+    p, x, states, _ = question(unit)
     layer = Layer(4, 5, *args).double().cuda()
     layer.load_params(p)
-    x_t, *states = there((x, *(state if unit.states > 1 else (state,))))
-    out, _ = layer(x_t, tuple(states) if unit.states > 1 else states[0])
-    states = state if unit.states > 1 else (state,)
+    x_t, *states_t = there((x, *states))
+    out, _ = layer(x_t, tuple(states_t) if unit.states > 1 else states_t[0])
     expected, _ = unit.forward(x, *states, p)
     np.testing.assert_allclose(out.detach().cpu(), expected, rtol=0, atol=1e-10)
 
 
-@pytest.mark.parametrize(
-    ("unit", "function", "sees"),
-    [
-        (GRU, gru_sequence, ()),
-        (PREVIOUS, peephole_sequence, ("previous",)),
-        (CURRENT, peephole_sequence, ("current",)),
-    ],
-)
-def test_a_sequence_function_there_has_the_gradients_of_numpy(unit, function, sees):
-    p, x, state, upstream = unit.question(np.random.default_rng(1), **SIZES)
-    states = state if unit.states > 1 else (state,)
+@pytest.mark.parametrize("name", SEQUENCES)
+def test_a_sequence_function_there_has_the_gradients_of_numpy(name):
+    unit, function, sees = SEQUENCES[name]
+    p, x, states, upstream = question(unit, seed=1)
     things = there((x, *states, *p))
     k = 1 + len(states)
     out = function(*things[:k], type(p)(*things[k:]), *sees)

@@ -4,7 +4,8 @@ import pytest
 import torch
 
 from tests.grader.judging import RIGHT, SEEDS, failures
-from utils.fixtures.graphs import PretendedCUDA, Step, replayed, tensors_in
+from utils.fixtures.graphs import PretendedCUDA, Step, replayed
+from utils.fixtures.tensors import tensors_in
 
 NB = "5_kernels"
 
