@@ -7,7 +7,7 @@ QUICK ?=
 AGAIN ?=
 IN_VENV := .venv/bin/python
 READY := .venv/.ready
-# A quarter of an hour on two processors is usual.
+# Half an hour on two processors is usual.
 TEST_SECONDS ?= 2400
 # nbgrader calls alembic by its bare name.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)

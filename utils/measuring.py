@@ -85,17 +85,14 @@ def peak_bytes(f):
 
     Each result of an operator counts from then on until nothing holds it any more.
     """
-    from torch import Tensor
     from torch.utils._python_dispatch import TorchDispatchMode
+
+    from utils.fixtures.tensors import tensors_in
 
     alive, bytes_ = weakref.WeakSet(), {"now": 0, "most": 0}
 
-    def storages(things):
-        for thing in things:
-            if isinstance(thing, Tensor):
-                yield thing.untyped_storage()
-            elif isinstance(thing, tuple | list):
-                yield from storages(thing)
+    def storages(*things):
+        return {tensor.untyped_storage() for tensor in tensors_in(things)}
 
     def freed(size):
         bytes_["now"] -= size
@@ -104,8 +101,8 @@ def peak_bytes(f):
         def __torch_dispatch__(self, operator, types, args=(), kwargs=None):
             kwargs = kwargs or {}
             result = operator(*args, **kwargs)
-            for made in storages([result]):
-                if made in alive or made in {*storages([args, [*kwargs.values()]])}:
+            for made in storages(result) - storages(args, kwargs):
+                if made in alive:
                     continue
                 alive.add(made)
                 weakref.finalize(made, freed, made.nbytes())

@@ -1,5 +1,7 @@
 """An epoch as one often sees it, and a count of how often it waits for the device."""
 
+from collections import Counter
+
 WAITS = {
     "_local_scalar_dense": "a number was read (.item(), float, int, if, print)",
     "nonzero": "a size had to be counted (nonzero)",
@@ -39,11 +41,8 @@ def waits(f):
 
     It counts, on whatever device, the operators in `WAITS` and the copies to the CPU.
     """
-    from utils.fixtures.watching import start_waits, stop_waits
+    from utils.fixtures.watching import Waiting
 
-    start_waits()
-    try:
+    with Waiting() as waiting:
         f()
-    finally:
-        found = stop_waits()
-    return {reason: found.count(reason) for reason in dict.fromkeys(found)}
+    return dict(Counter(waiting.seen))

@@ -29,16 +29,11 @@ def measured(device, *, rounds=20, quick=False, compiled=True, say=print):
     for number, shape in enumerate(here, 1):
         for unit in UNITS:
             begun = time.perf_counter()
-            found = ways(unit, shape, device, compiled=left_out is None)
-            x = torch.randn(
-                shape.T, shape.batch, shape.n_x,
-                device=device, dtype=getattr(torch, shape.dtype), requires_grad=True,
-            )  # fmt: skip
-            for passes in PASSES:
-                times = interleaved(found, x, passes, 3 if quick else rounds)
-                results += rows(times, shape=vars(shape), unit=unit, passes=passes)
-            if device.type == "cuda":
-                kernels[f"{unit} {shape}"] = kernel_names(found[BUILT_IN], x)
+            how = {"rounds": 3 if quick else rounds, "compiled": left_out is None}
+            found, names = compared(unit, shape, device, **how)
+            results += found
+            if names:
+                kernels[f"{unit} {shape}"] = names
             took = time.perf_counter() - begun
             say(f"shape {number} of {len(here)}, {shape}: {unit}, {took:.0f} s")
             torch.compiler.reset()
@@ -52,6 +47,22 @@ def measured(device, *, rounds=20, quick=False, compiled=True, say=print):
         "results": results,
         "kernels": kernels,
     }
+
+
+def compared(unit, shape, device, *, rounds, compiled):
+    """(results, kernels): a unit at one shape, each way in turns, in both passes.
+
+    kernels: those of torch's own unit on a GPU, by name; none elsewhere.
+    """
+    found = ways(unit, shape, device, compiled=compiled)
+    size = shape.T, shape.batch, shape.n_x
+    how = {"device": device, "dtype": getattr(torch, shape.dtype)}
+    x, results = torch.randn(size, requires_grad=True, **how), []
+    for passes in PASSES:
+        times = interleaved(found, x, passes, rounds)
+        results += rows(times, shape=vars(shape), unit=unit, passes=passes)
+    on_gpu = device.type == "cuda"
+    return results, kernel_names(found[BUILT_IN], x) if on_gpu else {}
 
 
 def interleaved(found, x, passes, rounds):

@@ -1,6 +1,7 @@
 """The solved notebooks, read with nothing but Python: their cells, their functions."""
 
 import json
+from functools import cache
 from pathlib import Path
 
 SOLUTIONS = Path(__file__).parents[2] / "solutions"
@@ -17,6 +18,7 @@ def code_cells(notebook):
             yield about["nbgrader"]["grade_id"], kind, "".join(cell["source"])
 
 
+@cache
 def functions_of(notebook):
     """All that set-up and exercises of a solved notebook define, by name."""
     namespace = {}

@@ -24,7 +24,7 @@ def main(arguments=None):
         "--into", type=Path, default=RESULTS, help=f"default: {RESULTS}"
     )
     parser.add_argument(
-        "--again", action="store_true", help="also what is done already"
+        "--again", action="store_true", help="begin anew; the old results are kept"
     )
     parser.add_argument(
         "--rehearse", action="store_true", help="on a CPU, little of it, to try it out"

@@ -5,12 +5,10 @@ import sys
 from functools import partial
 from pathlib import Path
 
-import torch
-
 from grader import checks
-from grader.bench.measure import PASSES, interleaved, kernel_names, rows
+from grader.bench.measure import compared
 from grader.bench.solved import functions_of
-from grader.bench.ways import BUILT_IN, ON_CPU, ON_GPU, UNITS, ways
+from grader.bench.ways import ON_CPU, ON_GPU, UNITS
 from grader.gpu import solved
 
 NOTEBOOKS = "4_cuda", "5_kernels"
@@ -21,12 +19,9 @@ FIRST = (512, 16, "bfloat16"), (512, 64, "float32"), (1024, 16, "bfloat16")
 
 def items(device, short=False):
     """(name, function) of each piece. short: one check, one shape, no notebook."""
-    functions = {}
 
     def check(notebook, function):
-        if notebook not in functions:
-            functions[notebook] = functions_of(notebook)
-        return solved.judged(notebook, function, functions[notebook])
+        return solved.judged(notebook, function, functions_of(notebook))
 
     asked = [
         (f"check {notebook} {function}", partial(check, notebook, function))
@@ -53,34 +48,17 @@ def by_importance():
 
 
 def bench(unit, shape, device):
-    """One unit at one shape, each way in turns, and the kernels of torch's own."""
-    found = ways(unit, shape, device, compiled=False)
-    size = shape.T, shape.batch, shape.n_x
-    how = {"device": device, "dtype": getattr(torch, shape.dtype)}
-    x = torch.randn(size, requires_grad=True, **how)
-    results = []
-    for passes in PASSES:
-        times = interleaved(found, x, passes, ROUNDS)
-        results += rows(times, shape=vars(shape), unit=unit, passes=passes)
-    kernels = kernel_names(found[BUILT_IN], x) if device.type == "cuda" else {}
+    """One unit at one shape: the ratios, and the kernels of torch's own."""
+    how = {"rounds": ROUNDS, "compiled": False}
+    results, kernels = compared(unit, shape, device, **how)
     return {"results": results, "kernels": kernels}
 
 
 def gpu_tests():
     """The tests that are marked gpu, by pytest in a process of its own."""
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-m",
-        "gpu",
-        "-p",
-        "no:cacheprovider",
-    ]
-    done = subprocess.run(
-        [*command, "tests/grader/gpu"], cwd=ROOT, capture_output=True, text=True
-    )
+    pytest = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    command = [*pytest, "-m", "gpu", "tests/grader/gpu"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     said = done.stdout.strip().splitlines() or done.stderr.strip().splitlines()
     failed = [line for line in said if line.startswith(("FAILED", "ERROR"))]
     if done.returncode and not failed:
