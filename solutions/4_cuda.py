@@ -903,9 +903,16 @@ check.epoch_without_waits(epoch_without_waits)
 #
 # </details>
 #
-# **What you should see.** The epoch above waits seven times at every step, and once
-# more wherever a loss is the largest so far. Yours never does, and its results are the
-# same. (With a GPU, `torch.cuda.set_sync_debug_mode("warn")` warns at each such place.)
+# **Predict, then run.** How often does the epoch above wait in four steps? Count the
+# places first.
+#
+# <details><summary>What you should see (open it after you have run the cell)</summary>
+#
+# It waits at seven places in every step, and once more wherever a loss is the largest
+# so far: 31 times. Yours never waits, and its results are the same. (With a GPU,
+# `torch.cuda.set_sync_debug_mode("warn")` warns at each such place.)
+#
+# </details>
 
 # %% show=true
 from utils.fixtures import runs

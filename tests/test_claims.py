@@ -157,6 +157,13 @@ def test_the_lstm_beats_the_table_and_a_third_is_padding():
     assert mine < table - 0.1
 
 
+def test_the_epoch_waits_as_often_as_the_text_says():
+    steps, times = numbers("4_cuda", "epoch_that_waits, # steps, waits # times")
+    assert (steps, times) == (4, 31)
+    text = (SOLUTIONS / "4_cuda.py").read_text(encoding="utf-8")
+    assert f"# so far: {times:.0f} times." in text
+
+
 # 5_kernels
 
 

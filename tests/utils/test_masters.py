@@ -78,6 +78,11 @@ def test_an_idea_takes_at_most_120_words_and_has_its_equation(name):
         assert "$$" in idea, number
 
 
+@every_master
+def test_at_least_three_results_are_to_be_predicted(name):
+    assert "\n".join(texts(name)).count("**Predict, then run.**") >= 3
+
+
 @numpy_master
 def test_each_check_is_followed_by_two_hints_in_words_and_what_to_see(name):
     cells = READ[name]
