@@ -15,6 +15,8 @@ by hand, to be read.
 
 import json
 import os
+import re
+import socket
 import subprocess
 import sys
 import tempfile
@@ -24,15 +26,18 @@ STEPS, BATCH, LENGTH, N_X, N = 30, 16, 12, 8, 16
 SECONDS = 120
 
 
-def losses_with(processes, seconds=SECONDS):
+def losses_with(processes, seconds=SECONDS, module="utils.parallel"):
     """The losses of a run in so many processes, started from here: a list of floats.
 
+    The module that they run prints them as the last line of the first process.
     Raises RuntimeError, with the reason in one line, where they can't be started.
     """
     with tempfile.TemporaryDirectory() as logs:
         command = [sys.executable, "-m", "torch.distributed.run", "--standalone"]
+        # Not by the machine's name, which a laptop on the move often can't resolve.
+        command += ["--local-addr=127.0.0.1"]
         command += [f"--log-dir={logs}", f"--nproc-per-node={processes}"]
-        out = _output_of([*command, "-m", "utils.parallel"], seconds)
+        out = _output_of([*command, "-m", module], seconds)
     return json.loads(out.splitlines()[-1])["losses"]
 
 
@@ -92,9 +97,9 @@ def _output_of(command, seconds):
     # The processes find this package, too, from whatever folder they are started.
     here = str(Path(__file__).parents[1])
     paths = os.pathsep.join(filter(None, (here, os.environ.get("PYTHONPATH"))))
-    threads = {"OMP_NUM_THREADS": "1", "PYTHONPATH": paths}
+    settings = {"OMP_NUM_THREADS": "1", "PYTHONPATH": paths} | _within_the_machine()
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    with subprocess.Popen(command, env=os.environ | threads, **pipes) as started:
+    with subprocess.Popen(command, env=os.environ | settings, **pipes) as started:
         try:
             out, errors = started.communicate(timeout=seconds)
         except subprocess.TimeoutExpired:
@@ -105,10 +110,19 @@ def _output_of(command, seconds):
     return out
 
 
+def _within_the_machine():
+    """What has gloo's sockets opened on the loopback interface, as it is named here."""
+    names = [name for _, name in socket.if_nameindex()]
+    return {"GLOO_SOCKET_IFNAME": name for name in names if name in ("lo", "lo0")}
+
+
 def _reason(errors):
-    """The first line of what was printed that names an error."""
+    """What was printed of an error, in one line: its message, or how a process ended."""
     lines = [line.strip() for line in errors.splitlines()]
-    return next((line for line in lines if "Error" in line), "no reason given")[:200]
+    named = re.compile(r"(\[rank\d+\]: )?[\w.]*Error(: .+)?$")
+    told = [line for line in lines if named.match(line)]
+    ended = [line for line in lines if line.startswith("exitcode")]
+    return next(iter(told + ended), "no reason given")[:200]
 
 
 if __name__ == "__main__":

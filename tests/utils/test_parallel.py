@@ -33,6 +33,20 @@ def test_what_cannot_be_started_is_an_error_of_one_line():
     assert "\n" not in said
 
 
+@pytest.mark.parametrize(
+    ("program", "reason"),
+    [
+        ("raise ValueError('a batch of 3 for two')", "ValueError: a batch of 3 for two"),
+        ("import os; os.abort()", "SIGABRT"),
+    ],
+)
+def test_it_is_told_how_a_process_ended(monkeypatch, tmp_path, program, reason):
+    (tmp_path / "broken.py").write_text(program)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with pytest.raises(RuntimeError, match=reason):
+        parallel.losses_with(1, module="broken")
+
+
 def test_a_run_that_hangs_is_ended():
     with pytest.raises(RuntimeError, match="not done after"):
         parallel.losses_with(2, seconds=0.01)
