@@ -19,8 +19,15 @@ COMPILERS = "c++", "g++", "clang++"
 # No -ffast-math: the order of operations in exp and tanh is what makes them exact.
 OPTIONS = ["-std=c++17", "-O3", "-march=native", "-fopenmp", "-shared", "-fPIC"]
 SECONDS = 300  # more than any machine needs
-SIZES = "steps", "examples", "units", "blocks", "current", "keep", "threads"
-ARRAYS = "weights", "peepholes", "a0", "c0", "tape", "c", "a", "da", "dz", "dc", "sums"
+# The fields of the struct `Sequence` in the source, in its order.
+SIZES = (
+    *("steps", "examples", "inputs", "units", "blocks"),
+    *("current", "keep", "threads", "begin", "end"),
+)
+ARRAYS = (
+    *("weights", "b", "peepholes", "x", "a0", "c0", "tape", "c", "a"),
+    *("da", "dz", "dc", "sums"),
+)
 
 
 class NotCompiled(RuntimeError):

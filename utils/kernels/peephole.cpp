@@ -6,9 +6,10 @@
 //   Γo = σ(zo + po c_seen)   c_seen: c_prev, or c in the form of Gers
 //   a  = Γo tanh(c)
 //
-// All that doesn't depend on the step before, Wx x + b, was made for all steps in one
-// large product before this is called. What is left for each step is a small product,
-// a_prev by the weights, and the cell. Three ideas make it fast:
+// Each step is a product, [a_prev, x] by the weights, and the cell; on the way back the
+// cell, and a product of dz by the weights. The gradients of the weights and of x wait
+// for no other step: they are made outside, for many steps at once. Three ideas make it
+// fast:
 //
 // 1. The gates are interleaved. A processor computes with `lanes` numbers at a time.
 //    So the units stand in blocks of `lanes`, and for each block its four gates lie
@@ -19,7 +20,7 @@
 // 3. Examples know nothing of each other. Each thread takes its own through the whole
 //    sequence, and never waits for another.
 //
-// Sizes: T steps, m examples, n units, padded with zeros to `blocks` * lanes.
+// Sizes: the units are padded with zeros to a whole number of blocks.
 
 #include <algorithm>
 #include <cstdint>
@@ -79,6 +80,10 @@ struct Exponent<double> {
     static constexpr double ln2_high = 0x1.62e42feep-1, ln2_low = 0x1.a39ef35793c76p-33;
 };
 
+constexpr double one_over_factorial(int n) {
+    return n > 1 ? one_over_factorial(n - 1) / n : 1;
+}
+
 // e^y = 2^k e^r with a whole k and |r| <= ln 2 / 2: gives 2^k, and e^r - 1 by its
 // power series. Not e^r: near 0 that would lose the digits that tanh needs.
 template <class T>
@@ -89,9 +94,9 @@ inline void split_exp(Vec<T> y, Vec<T>& power, Vec<T>& rest) {
     const Vec<T> shifted = y * T(1.44269504088896340736) + E::to_whole;
     const Vec<T> k = shifted - E::to_whole;
     const Vec<T> r = (y - k * E::ln2_high) - k * E::ln2_low;
-    Vec<T> sum = all<T>(1);
+    Vec<T> sum = all<T>(one_over_factorial(E::terms));
 #pragma GCC unroll 16
-    for (int term = E::terms; term > 1; --term) sum = 1 + sum * r * (T(1) / term);
+    for (int n = E::terms - 1; n > 0; --n) sum = sum * r + T(one_over_factorial(n));
     rest = sum * r;
     const Bits whole = (Bits)shifted - (Bits)all<T>(E::to_whole);
     power = (Vec<T>)((whole + E::zero) << E::place);
@@ -124,18 +129,23 @@ inline Vec<T> tanh(Vec<T> z) {  // (e^2z - 1) / (e^2z + 1)
 // N = blocks * lanes; the order of the four is Γu, Γf, Γo, c̃.
 template <class T>
 struct Sequence {
-    std::int64_t steps, examples, units, blocks;
+    std::int64_t steps, examples, inputs, units, blocks;
     std::int64_t current;  // does Γo see c in place of c_prev?
     std::int64_t keep;     // will there be a way back, which needs the tape?
     std::int64_t threads;
-    const T* weights;    // forward (blocks, units, 4, lanes), back (N/4, 4 N, 4, lanes)
+    std::int64_t begin, end;  // the way back goes from step end - 1 to step begin
+    const T* weights;    // by blocks, as they are read: forward (blocks, units + inputs,
+                         // 4, lanes), back (blocks / 4, interleaved, 4, lanes)
+    const T* b;          // (interleaved)
     const T* peepholes;  // (3, N): pu, pf, po
+    const T* x;          // (steps, examples, inputs)
     const T *a0, *c0;    // (examples, N)
-    T* tape;             // (steps, examples, interleaved): Wx x + b, then the gates
+    T* tape;             // (steps, examples, interleaved): the gates
     T* c;                // (steps, examples, N), or of one step if nothing is kept
     T* a;                // (steps, examples, N)
-    const T* da;         // (steps, examples, N): what arrives at a from outside
-    T* dz;               // (steps, examples, interleaved)
+    const T* da;         // (end - begin, examples, N): what arrives from outside
+    T* dz;               // (end - begin + 1, examples, interleaved); that of step `end`,
+                         // if there is one, is there already
     T* dc;               // (examples, N): zeros, and in the end dc0
     T* sums;             // (threads, 7, N): zeros; of dpu dpf dpo dbu dbf dbo dbc
 
@@ -167,15 +177,16 @@ void step_forward(const Sequence<T>& s, std::int64_t t, std::int64_t first,
     const std::int64_t N = s.width(), unit = block * lanes<T>;
     const T* a_prev = t ? s.a + s.place(t - 1, first) : s.a0 + first * N;
     const T* c_prev = t ? s.c + s.place(s.keep * (t - 1), first) : s.c0 + first * N;
-    T* const tape = s.tape + 4 * (s.place(t, first) + unit);
     T* const c = s.c + s.place(s.keep * t, first) + unit;
     T* const a = s.a + s.place(t, first) + unit;
 
     Tile<T, rows> z;
     for (int row = 0; row < rows; ++row)
-        for (int k = 0; k < 4; ++k) z[row][k] = load(tape + 4 * row * N + k * lanes<T>);
-    const T* weights = s.weights + block * s.units * 4 * lanes<T>;
+        for (int k = 0; k < 4; ++k) z[row][k] = load(s.b + 4 * unit + k * lanes<T>);
+    const T* weights = s.weights + 4 * unit * (s.units + s.inputs);
     add_product<T, rows>(z, a_prev, N, weights, s.units);
+    const T* x = s.x + (t * s.examples + first) * s.inputs;
+    add_product<T, rows>(z, x, s.inputs, weights + 4 * lanes<T> * s.units, s.inputs);
 
     const Vec<T> pu = load(s.peepholes + unit), pf = load(s.peepholes + N + unit);
     const Vec<T> po = load(s.peepholes + 2 * N + unit);
@@ -190,7 +201,7 @@ void step_forward(const Sequence<T>& s, std::int64_t t, std::int64_t first,
         store<T>(c + row * N, now);
         store<T>(a + row * N, gamma_o * tanh<T>(now));
         if (s.keep) {
-            T* const gates = tape + 4 * row * N;
+            T* const gates = s.tape + 4 * (s.place(t, first + row) + unit);
             store<T>(gates, gamma_u);
             store<T>(gates + lanes<T>, gamma_f);
             store<T>(gates + 2 * lanes<T>, gamma_o);
@@ -205,14 +216,15 @@ template <class T, int rows>
 void step_back(const Sequence<T>& s, std::int64_t t, std::int64_t first,
                std::int64_t four, T* sums) {
     const std::int64_t N = s.width(), blocks = std::min<std::int64_t>(4, s.blocks - four);
+    const std::int64_t at = t - s.begin;
     Tile<T, rows> da = {};
     for (int row = 0; row < rows; ++row)
         for (int k = 0; k < 4; ++k)
             if (k < blocks)
-                da[row][k] = load(s.da + s.place(t, first + row) + (four + k) * lanes<T>);
+                da[row][k] = load(s.da + s.place(at, first + row) + (four + k) * lanes<T>);
     if (t + 1 < s.steps) {
         const T* weights = s.weights + four * 4 * N * lanes<T>;
-        add_product<T, rows>(da, s.dz + 4 * s.place(t + 1, first), 4 * N, weights, 4 * N);
+        add_product<T, rows>(da, s.dz + 4 * s.place(at + 1, first), 4 * N, weights, 4 * N);
     }
 
 #pragma GCC unroll 4
@@ -246,7 +258,7 @@ void step_back(const Sequence<T>& s, std::int64_t t, std::int64_t first,
             store<T>(carried, dc_prev);
 
             const Vec<T> dz[4] = {dz_u, dz_f, dz_o, dz_c};
-            T* const to = s.dz + 4 * (here + unit);
+            T* const to = s.dz + 4 * (s.place(at, first + row) + unit);
             for (int gate = 0; gate < 4; ++gate) {
                 store<T>(to + gate * lanes<T>, dz[gate]);
                 sum[3 + gate] += dz[gate];
@@ -291,7 +303,7 @@ void backward(const Sequence<T>& s) {
         const std::int64_t first = s.examples * thread / s.threads;
         const std::int64_t end = s.examples * (thread + 1) / s.threads;
         T* const sums = s.sums + thread * 7 * s.width();
-        for (std::int64_t t = s.steps - 1; t >= 0; --t)
+        for (std::int64_t t = s.end - 1; t >= s.begin; --t)
             for (std::int64_t four = 0; four < s.blocks; four += 4)
                 in_tiles<most_rows>(first, end, [&](auto rows, std::int64_t row) {
                     step_back<T, rows>(s, t, row, four, sums);

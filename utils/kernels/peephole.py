@@ -3,9 +3,9 @@
     Γu, Γf, Γo = σ(W[a_prev, x] + p * c_prev + b)    c̃ = tanh(Wc[a_prev, x] + bc)
     c = Γu * c̃ + Γf * c_prev                         a = Γo * tanh(c)
 
-What all steps can share is done here, in one product each: Wx x + b before the loop,
-the gradients of the weights and of x after it. The loop itself is in `peephole.cpp`,
-where each product is followed at once by its cell.
+The loops over the steps are in `peephole.cpp`, where each product is followed at once
+by its cell. What no step has to wait for is done here, in one product for all of them:
+the gradients of the weights and of x.
 """
 
 from functools import cache
@@ -14,6 +14,9 @@ from utils.kernels.compiled import ARRAYS, NotCompiled, Sequence, library
 from utils.params import PeepholeParams
 
 FORMS = "previous", "current"
+# So many rows of dz are made at a time: few enough to be in the cache when the large
+# products read them, enough to make those large.
+ROWS = 1024
 
 
 def peephole_lstm(x, a0, c0, p, output_sees="previous", *, otherwise=None):
@@ -63,7 +66,8 @@ def _step_of_autograd():
         @once_differentiable
         def backward(ctx, da):
             wanted = ctx.needs_input_grad[1:]
-            return None, *backward(da, *ctx.saved_tensors, ctx.current, wanted)
+            with torch.autocast("cpu", enabled=False):  # in the dtype of the tape
+                return None, *backward(da, *ctx.saved_tensors, ctx.current, wanted)
 
     return PeepholeLSTM
 
@@ -80,19 +84,18 @@ def forward(x, a0, c0, p, current, keep):
     (T, m, n_x), n = x.shape, a0.shape[1]
     lanes = library().bytes_of_a_vector() // x.element_size()
     N = lanes * -(-n // lanes)
-    with torch.autocast("cpu", enabled=False):
-        W = interleaved(torch.stack(p[:4]), lanes)
-        b = interleaved(torch.stack(p[7:])[..., None], lanes)[:, 0]
-        tape = torch.addmm(b, x.reshape(T * m, n_x), W[:, n:].T).view(T, m, 4 * N)
+    W = interleaved(torch.stack(p[:4]), lanes)
     peepholes, start = padded(torch.stack(p[4:7]), N), padded(c0, N)
-    a, c = x.new_empty(T, m, N), x.new_empty(T if keep else 1, m, N)
-    weights = W[:, :n].unflatten(0, (-1, 4 * lanes)).transpose(1, 2).contiguous()
+    kept = T if keep else 1
+    a, c, tape = (x.new_empty(k) for k in ((T, m, N), (kept, m, N), (kept, m, 4 * N)))
     _run(
-        "forward", (T, m, n, N // lanes), current, keep, _threads(m),
-        weights=weights, peepholes=peepholes, a0=padded(a0, N), c0=start,
+        "forward", (T, m, n_x, n, N // lanes, current, keep, _threads(m), 0, T),
+        weights=W.unflatten(0, (-1, 4 * lanes)).transpose(1, 2).contiguous(),
+        b=interleaved(torch.stack(p[7:])[..., None], lanes),
+        peepholes=peepholes, x=x.contiguous(), a0=padded(a0, N), c0=start,
         tape=tape, c=c, a=a,
     )  # fmt: skip
-    return a if N == n else a[..., :n].contiguous(), tape, c, start, W, peepholes
+    return a if n == N else a[..., :n].contiguous(), tape, c, start, W, peepholes
 
 
 def backward(da, x, a0, a, tape, c, c0, W, peepholes, current, wanted):
@@ -104,27 +107,34 @@ def backward(da, x, a0, a, tape, c, c0, W, peepholes, current, wanted):
 
     (T, m, n), N = a.shape, c.shape[-1]
     lanes = library().bytes_of_a_vector() // x.element_size()
-    dz, dc, threads = torch.empty_like(tape), torch.zeros_like(c0), _threads(m)
-    sums = x.new_zeros(threads, 7, N)
-    to_a = padded(W[:, :n], -(-N // (4 * lanes)) * 4 * lanes)
-    _run(
-        "backward", (T, m, n, N // lanes), current, True, threads,
-        weights=to_a.unflatten(1, (-1, 4 * lanes)).transpose(0, 1).contiguous(),
-        peepholes=peepholes, c0=c0, tape=tape, c=c,
-        da=padded(da, N), dz=dz, dc=dc, sums=sums,
-    )  # fmt: skip
-    with torch.autocast("cpu", enabled=False):
-        flat = dz.view(T * m, 4 * N)
-        dx = (flat @ W[:, n:]).view_as(x) if wanted[0] else None
-        da0 = dz[0] @ W[:, :n] if wanted[1] else None
-        dc0 = dc[:, :n] if wanted[2] else None
-        dW = [None] * 4
-        if any(wanted[3:7]):
-            of_a = dz[0].T @ a0
-            of_a.addmm_(dz[1:].flatten(0, 1).T, a[:-1].flatten(0, 1))
-            of_x = flat.T @ x.reshape(T * m, -1)
-            dW = by_gate(torch.cat([of_a, of_x], 1), n, lanes)
-    return dx, da0, dc0, *dW, *sums.sum(0)[:, :n].unbind()
+    sizes = T, m, x.shape[2], n, N // lanes, current, True, _threads(m)
+    span = min(T, max(1, ROWS // m))
+    dz, dc = x.new_zeros(span + 1, m, 4 * N), torch.zeros_like(c0)
+    sums = x.new_zeros(_threads(m), 7, N)
+    dx = x.new_empty(x.shape) if wanted[0] else None
+    dW = torch.zeros_like(W) if any(wanted[3:7]) else None
+    to_a = padded(W[:, :n], 4 * lanes * -(-N // (4 * lanes)))
+    to_a = to_a.unflatten(1, (-1, 4 * lanes)).transpose(0, 1).contiguous()
+    for end in range(T, 0, -span):
+        begin = max(0, end - span)
+        dz[end - begin] = dz[0]  # of the step after these; after the last nobody asks
+        _run(
+            "backward", (*sizes, begin, end),
+            weights=to_a, peepholes=peepholes, c0=c0, tape=tape, c=c,
+            da=padded(da[begin:end], N), dz=dz, dc=dc, sums=sums,
+        )  # fmt: skip
+        flat = dz[: end - begin].flatten(0, 1)
+        if dx is not None:
+            torch.mm(flat, W[:, n:], out=dx[begin:end].flatten(0, 1))
+        if dW is not None:
+            first = a[begin - 1] if begin else a0
+            a_prev = torch.cat([first[None], a[begin : end - 1]])
+            a_x = torch.cat([a_prev, x[begin:end]], 2)
+            dW.addmm_(flat.T, a_x.flatten(0, 1))
+    da0 = dz[0] @ W[:, :n] if wanted[1] else None
+    dc0 = dc[:, :n] if wanted[2] else None
+    dWs = by_gate(dW, n, lanes) if dW is not None else [None] * 4
+    return dx, da0, dc0, *dWs, *sums.sum(0)[:, :n].unbind()
 
 
 def interleaved(by_gate, lanes):
@@ -158,11 +168,11 @@ def _threads(m):
     return min(torch.get_num_threads(), m)
 
 
-def _run(way, sizes, current, keep, threads, **arrays):
+def _run(way, sizes, **arrays):
     """Call the kernel; `arrays` stay alive for as long as it runs."""
     kind = {4: "float", 8: "double"}[arrays["c0"].element_size()]
     addresses = [arrays[k].data_ptr() if k in arrays else None for k in ARRAYS]
-    sequence = Sequence(*sizes, current, keep, threads, *addresses)
+    sequence = Sequence(*sizes, *addresses)
     getattr(library(), f"{way}_{kind}")(sequence)
 
 
