@@ -10,10 +10,12 @@ from torch import nn
 from grader.reference.cuda.layers import GRULayer, LSTMLayer, PeepholeLSTMLayer
 from grader.reference.kernels.gru_sequence import gru_sequence
 from grader.reference.kernels.peephole_sequence import peephole_sequence
+from utils.kernels import peephole_lstm, why_not
 from utils.params import GRUParams, LSTMParams, PeepholeParams
 
 BUILT_IN, LOOP = "torch's own", "loop"
 COMPILED, SEQUENCE = "torch.compile", "sequence function"
+KERNEL = "C++ op"
 CHUNK = 10  # steps that are compiled as one piece; all of a sequence takes minutes
 UNITS = {
     "GRU": (GRULayer, GRUParams, nn.GRU),
@@ -64,6 +66,13 @@ def no_compiler(device):
     return None
 
 
+def no_kernel(device):
+    """Why the C++ op is left out; None where it can be used."""
+    if device.type != "cpu":
+        return f"{KERNEL}: it is for the CPU"
+    return None if why_not() is None else f"{KERNEL}: {why_not().rstrip('.')}"
+
+
 def ways(unit, shape, device, compiled=True):
     """The ways to run a unit, by name, each x -> outputs; torch's own comes first.
 
@@ -83,6 +92,8 @@ def ways(unit, shape, device, compiled=True):
         found[SEQUENCE] = lambda x: gru_sequence(x, zeros, p)
     elif unit == "peephole LSTM":
         found[SEQUENCE] = lambda x: peephole_sequence(x, zeros, zeros, p)
+        if no_kernel(device) is None:
+            found[KERNEL] = lambda x: peephole_lstm(x, zeros, zeros, p)
     return found
 
 
