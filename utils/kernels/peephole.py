@@ -4,8 +4,8 @@
     c = Γu * c̃ + Γf * c_prev                         a = Γo * tanh(c)
 
 The loops over the steps are in `peephole.cpp`, where each product is followed at once
-by its cell. What no step has to wait for is done here, in one product for all of them:
-the gradients of the weights and of x.
+by its cell. The gradients of the weights and of x, which no step waits for, are made
+here, in large products over many steps.
 """
 
 from functools import cache
@@ -109,31 +109,35 @@ def backward(da, x, a0, a, tape, c, c0, W, peepholes, current, wanted):
     lanes = library().bytes_of_a_vector() // x.element_size()
     sizes = T, m, x.shape[2], n, N // lanes, current, True, _threads(m)
     span = min(T, max(1, ROWS // m))
-    dz, dc = x.new_zeros(span + 1, m, 4 * N), torch.zeros_like(c0)
+    dz, dc = x.new_empty(span + 1, m, 4 * N), torch.zeros_like(c0)
+    a_x = x.new_empty(span, m, W.shape[1])  # what the gates saw
     sums = x.new_zeros(_threads(m), 7, N)
     dx = x.new_empty(x.shape) if wanted[0] else None
-    dW = torch.zeros_like(W) if any(wanted[3:7]) else None
+    # Transposed: so the product is made a little faster.
+    dW = W.T.new_zeros(W.T.shape) if any(wanted[3:7]) else None
     to_a = padded(W[:, :n], 4 * lanes * -(-N // (4 * lanes)))
     to_a = to_a.unflatten(1, (-1, 4 * lanes)).transpose(0, 1).contiguous()
     for end in range(T, 0, -span):
         begin = max(0, end - span)
-        dz[end - begin] = dz[0]  # of the step after these; after the last nobody asks
+        steps = end - begin
+        if end < T:
+            dz[steps] = dz[0]  # of the step after these
         _run(
             "backward", (*sizes, begin, end),
             weights=to_a, peepholes=peepholes, c0=c0, tape=tape, c=c,
             da=padded(da[begin:end], N), dz=dz, dc=dc, sums=sums,
         )  # fmt: skip
-        flat = dz[: end - begin].flatten(0, 1)
+        flat = dz[:steps].flatten(0, 1)
         if dx is not None:
             torch.mm(flat, W[:, n:], out=dx[begin:end].flatten(0, 1))
         if dW is not None:
-            first = a[begin - 1] if begin else a0
-            a_prev = torch.cat([first[None], a[begin : end - 1]])
-            a_x = torch.cat([a_prev, x[begin:end]], 2)
-            dW.addmm_(flat.T, a_x.flatten(0, 1))
+            a_x[0, :, :n] = a[begin - 1] if begin else a0
+            a_x[1:steps, :, :n] = a[begin : end - 1]
+            a_x[:steps, :, n:] = x[begin:end]
+            dW.addmm_(a_x[:steps].flatten(0, 1).T, flat)
     da0 = dz[0] @ W[:, :n] if wanted[1] else None
     dc0 = dc[:, :n] if wanted[2] else None
-    dWs = by_gate(dW, n, lanes) if dW is not None else [None] * 4
+    dWs = by_gate(dW.T, n, lanes) if dW is not None else [None] * 4
     return dx, da0, dc0, *dWs, *sums.sum(0)[:, :n].unbind()
 
 
@@ -148,7 +152,7 @@ def interleaved(by_gate, lanes):
 
 def by_gate(rows, n, lanes):
     """The way back from `interleaved`: four arrays (n, k)."""
-    blocks = rows.view(-1, 4, lanes, rows.shape[1]).transpose(0, 1)
+    blocks = rows.unflatten(0, (-1, 4, lanes)).transpose(0, 1)
     return blocks.flatten(1, 2)[:, :n].unbind()
 
 
