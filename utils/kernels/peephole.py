@@ -40,7 +40,7 @@ def peephole_lstm(x, a0, c0, p, output_sees="previous", *, otherwise=None):
         if otherwise is None:
             raise
         return otherwise(x, a0, c0, p, output_sees)
-    current = output_sees == "current"
+    current = FORMS.index(output_sees) == 1
     wanted = any(tensor.requires_grad for tensor in (x, a0, c0, *p))
     if wanted and torch.is_grad_enabled():
         return _step_of_autograd().apply(current, x, a0, c0, *p)
