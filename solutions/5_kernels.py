@@ -762,6 +762,69 @@ figures.ratios(rows, "torch's own unit (the LSTM without peepholes)")
 # is one call. The derivation has removed what autograd adds; what is left is the
 # launching.
 #
+# ## How fast can it be? A kernel of its own
+#
+# In each step your function still calls a dozen operators, and each reads from memory
+# what the one before has just written. A **kernel** of its own needn't. There is one to
+# read in `utils/kernels/peephole.cpp`, 320 lines of C++. Three ideas make it fast:
+#
+# - **The cell ends the product.** The weights are rearranged so that all four gates of
+#   a few units come out of the product together. Their cell is computed at once, before
+#   anything is written to memory.
+# - **Weights are shared.** Each one that is fetched serves several examples.
+# - **Nobody waits.** Each thread takes its own examples through the whole sequence.
+#
+# It is compiled for your processor, in a few seconds. That needs Linux and a C++
+# compiler.
+#
+# **Predict, then run.** torch's LSTM has no peepholes. Can a kernel that has them keep
+# up with it?
+
+# %% show=true tags=["nbval-ignore-output"]
+from utils.kernels import peephole_lstm, why_not
+
+
+def furthest_apart(sees):
+    """The largest difference to your function, in values and in all gradients."""
+    found, (x, a0, c0) = [], inputs(5, 2, 3, 4)
+    for f in (peephole_lstm, peephole_sequence):
+        a = f(x, a0, c0, peephole_p, sees)
+        gradients = torch.autograd.grad(a.square().sum(), (x, a0, c0, *peephole_p))
+        found.append((a, *gradients))
+    return max(
+        float((k - own).detach().abs().max()) for k, own in zip(*found, strict=True)
+    )
+
+
+def with_kernel(x, n):
+    """The kernel, your function and torch's LSTM, on the CPU."""
+    m, n_x = x.shape[1:]
+    zeros, lstm = x.new_zeros(m, n), nn.LSTM(n_x, n)
+    p = drawn(PeepholeParams, n_x, n, torch.float32)
+    return {
+        "the kernel": lambda x: peephole_lstm(x, zeros, zeros, p),
+        "your function": lambda x: peephole_sequence(x, zeros, zeros, p),
+        "torch": lambda x: lstm(x)[0],
+    }
+
+
+if why_not() is None:
+    for sees in ("previous", "current"):
+        print(f"Γo sees the {sees} memory: {furthest_apart(sees):.0e} apart at most")
+    for T, m, n_x, n in ((100, 32, 64, 128), (300, 1, 64, 128)):
+        x = torch.randn(T, m, n_x)
+        ways = with_kernel(x, n)
+        found = compared({name: both_ways(f, x) for name, f in ways.items()})
+        kernel, own, torchs = found.values()
+        print(f"T = {T}, batch {m}: the kernel takes {kernel / torchs:.2f}", end=" ")
+        print(f"of torch's time, your function {own / torchs:.2f}")
+
+# %% [markdown]
+# **What you should see.** The kernel and your function differ by rounding errors alone,
+# about $10^{-15}$. And it keeps up: it takes about as long as torch's LSTM, though it
+# does more. What it gains over your function is the time between the operators, which
+# counts most where the steps are small.
+#
 # ## 6. All launches in one: a graph
 #
 # On a GPU each operator has to be launched, and where the work is small the launching

@@ -112,12 +112,12 @@ def _output_of(command, seconds):
 
 def _within_the_machine():
     """What has gloo's sockets opened on the loopback interface, as it is named here."""
-    names = [name for _, name in socket.if_nameindex()]
-    return {"GLOO_SOCKET_IFNAME": name for name in names if name in ("lo", "lo0")}
+    here = {name for _, name in socket.if_nameindex()} & {"lo", "lo0"}
+    return {"GLOO_SOCKET_IFNAME": here.pop()} if here else {}
 
 
 def _reason(errors):
-    """What was printed of an error, in one line: its message, or how a process ended."""
+    """One line of what was printed: the error, or else how a process ended."""
     lines = [line.strip() for line in errors.splitlines()]
     named = re.compile(r"(\[rank\d+\]: )?[\w.]*Error(: .+)?$")
     told = [line for line in lines if named.match(line)]

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from grader.bench.ways import BUILT_IN, COMPILED, UNITS, shapes, ways
+from grader.bench.ways import BUILT_IN, COMPILED, UNITS, no_kernel, shapes, ways
 from utils.measuring import no_compiler
 
 PASSES = "forward", "forward+backward"
@@ -43,7 +43,7 @@ def measured(device, *, rounds=20, quick=False, compiled=True, say=print):
         "threads": torch.get_num_threads(),
         "versions": {"python": platform.python_version(), "torch": torch.__version__},
         "rounds": 3 if quick else rounds,
-        "left_out": [left_out] if left_out else [],
+        "left_out": [why for why in (left_out, no_kernel(device)) if why],
         "results": results,
         "kernels": kernels,
     }

@@ -10,11 +10,12 @@ from grader.bench.solved import functions_of
 from grader.reference.cuda.layers import GRULayer, LSTMLayer, PeepholeLSTMLayer
 from grader.reference.kernels.gru_sequence import gru_sequence
 from grader.reference.kernels.peephole_sequence import peephole_sequence
+from utils.kernels import peephole_lstm, why_not
 from utils.params import GRUParams, LSTMParams, PeepholeParams
 
 BUILT_IN, LOOP = "torch's own", "loop"
 COMPILED, SEQUENCE = "torch.compile", "sequence function"
-TAUGHT = "the notebook's"
+TAUGHT, KERNEL = "the notebook's", "C++ op"
 CHUNK = 10  # steps that are compiled as one piece; all of a sequence takes minutes
 UNITS = {
     "GRU": (GRULayer, GRUParams, nn.GRU),
@@ -58,6 +59,13 @@ def shapes(device):
     return ON_GPU if device.type == "cuda" else ON_CPU
 
 
+def no_kernel(device):
+    """Why the C++ op is left out; None where it can be used."""
+    if device.type != "cpu":
+        return f"{KERNEL}: it is for the CPU"
+    return None if why_not() is None else f"{KERNEL}: {why_not().rstrip('.')}"
+
+
 def ways(unit, shape, device, compiled=True):
     """The ways to run a unit, by name, each x -> outputs; torch's own comes first.
 
@@ -81,6 +89,8 @@ def ways(unit, shape, device, compiled=True):
         taught = functions_of("5_kernels")["peephole_sequence"]
         found[SEQUENCE] = lambda x: peephole_sequence(x, zeros, zeros, p)
         found[TAUGHT] = lambda x: taught(x, zeros, zeros, p)
+        if no_kernel(device) is None:
+            found[KERNEL] = lambda x: peephole_lstm(x, zeros, zeros, p)
     return found
 
 

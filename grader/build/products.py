@@ -112,7 +112,8 @@ def _bare(notebook):
 
 
 def _utils_digest(tree):
-    return digest((tree.root / "utils").rglob("*.py"))
+    sources = ("*.py", "*.cpp")
+    return digest(p for kind in sources for p in (tree.root / "utils").rglob(kind))
 
 
 def _read(path):

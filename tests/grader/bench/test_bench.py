@@ -10,6 +10,7 @@ from grader.bench.__main__ import main
 from grader.bench.page import NOT_YET, write_page
 from grader.bench.ways import (
     BUILT_IN,
+    KERNEL,
     LOOP,
     ON_CPU,
     ON_GPU,
@@ -20,6 +21,7 @@ from grader.bench.ways import (
     ways,
 )
 from grader.reference.cuda.layers import GRULayer, PeepholeLSTMLayer
+from utils.kernels import why_not
 
 CPU = torch.device("cpu")
 SMALL = Shape(23, 2, 3, 4)
@@ -42,6 +44,7 @@ def test_all_ways_of_a_unit_give_outputs_of_one_shape_with_a_way_back(unit):
     found = ways(unit, SMALL, CPU, compiled=False)
     assert next(iter(found)) == BUILT_IN
     assert (SEQUENCE in found) == (unit != "LSTM")
+    assert (KERNEL in found) == (unit == "peephole LSTM" and why_not() is None)
     for f in found.values():
         out = f(x)
         assert out.shape == (SMALL.T, SMALL.batch, SMALL.n)
@@ -85,8 +88,11 @@ def test_the_quick_command_writes_json_page_and_figure(tmp_path, monkeypatch, ca
     assert "shape 1 of 1, T=23 B=2 n_x=3 n=4: GRU" in capsys.readouterr().out
     document = json.loads((tmp_path / "bench-cpu.json").read_text("utf-8"))
     assert document["versions"]["torch"] == torch.__version__
-    assert document["left_out"] == ["torch.compile: not asked for"]
-    assert len(document["results"]) == 2 * (4 + 2 + 4)  # passes × ways of each unit
+    left_out = ["torch.compile: not asked for"]
+    left_out += [] if why_not() is None else [f"{KERNEL}: {why_not().rstrip('.')}"]
+    assert document["left_out"] == left_out
+    ways_of_units = 4 + 2 + (5 if why_not() is None else 4)
+    assert len(document["results"]) == 2 * ways_of_units
     page = (tmp_path / "bench.md").read_text("utf-8")
     assert page.endswith(f"## On a GPU\n\n{NOT_YET}\n")
     assert "| peephole LSTM | T=23 B=2 n_x=3 n=4 |" in page

@@ -154,6 +154,21 @@ except PermissionError: seen = "hidden"
     assert shown(look, replace(LIMITS, hidden=(canary,))) == "hidden"
 
 
+def test_what_utils_has_that_does_exercises_is_in_no_box():
+    look = """
+import os
+import utils
+folder = os.path.join(os.path.dirname(utils.__file__), "kernels")
+try: seen = os.listdir(folder)
+except PermissionError: seen = "hidden"
+try:
+    from utils.kernels import peephole_lstm
+    seen = "imported"
+except ImportError: pass
+"""
+    assert shown(look) == "hidden"
+
+
 def test_a_hidden_folder_that_nobody_sees_or_that_is_linked_is_no_matter(
     canary, tmp_path
 ):
