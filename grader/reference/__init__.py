@@ -17,6 +17,7 @@ MODULES = {
         "kernels.timing",
         "kernels.gru_sequence",
         "kernels.peephole_sequence",
+        "kernels.gates",
     ),
     "6_which_unit": ("which_unit",),
 }

@@ -6,7 +6,7 @@ products, what a clock waited for) is counted in the learner's process.
 
 from grader.checks.asking import seeded
 from grader.checks.expect import Checks
-from grader.checks.kernels import sequences, timing
+from grader.checks.kernels import gates, sequences, timing
 
-ALL = timing.CHECKS | sequences.CHECKS
+ALL = timing.CHECKS | sequences.CHECKS | gates.CHECKS
 CHECKS = Checks({function: seeded(check) for function, check in ALL.items()})

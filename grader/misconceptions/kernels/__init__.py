@@ -1,5 +1,5 @@
 """Wrong answers that people give in the kernels notebook, by function."""
 
-from grader.misconceptions.kernels import sequences, timing
+from grader.misconceptions.kernels import gates, sequences, timing
 
-MISTAKES = {**timing.MISTAKES, **sequences.MISTAKES}
+MISTAKES = {**timing.MISTAKES, **sequences.MISTAKES, **gates.MISTAKES}
