@@ -3,6 +3,7 @@
 import contextlib
 import io
 import json
+import linecache
 import time
 from pathlib import Path
 
@@ -33,8 +34,15 @@ def functions_of(notebook):
     namespace = {}
     for name, kind, source in code_cells(notebook):
         if kind in ("setup", "exercise"):
-            exec(compile(source, name, "exec"), namespace)
+            run_cell(source, name, namespace)
     return {name: namespace[name] for name in checks.for_notebook(notebook)}
+
+
+def run_cell(source, name, namespace):
+    """Run a cell; Triton compiles a kernel from its text, and finds it by the name."""
+    name = f"<{name}>"
+    linecache.cache[name] = len(source), None, source.splitlines(True), name
+    exec(compile(source, name, "exec"), namespace)
 
 
 def judged(notebook, function, functions):
@@ -62,7 +70,7 @@ def run_through(notebook):
         printed, at = io.StringIO(), time.monotonic()
         try:
             with contextlib.redirect_stdout(printed):
-                exec(compile(source, name, "exec"), namespace)
+                run_cell(source, name, namespace)
         except ModuleNotFoundError as error:
             lacking.append(f"{name}: no package {error.name}")
         except Exception as error:

@@ -42,15 +42,17 @@ def fused_gates(student, rng):
     told(student, "start_counting")
     answer, _ = called(student, question(rng))
     own = derived(student, made(student, "item", answer, 0))
-    first = yield from run(student, rng, own, "previous")
-    yield from run(student, rng, own, "current", ", output sees current")
+    asked, first, grads = yield from run(student, rng, own, "previous")
+    others = yield from run(student, rng, own, "current", ", output sees current")
     yield from other_questions(student, rng, own)
     yield from practice(student, rng, first)
     yield from moved(student, question(rng, m=7), first)
+    yield from clues(asked, first, grads)
+    yield from late(others[0], others[2])
 
 
 def run(student, rng, own, sees, of=""):
-    """Both outputs and every gradient of one form; returns the values."""
+    """Both outputs and every gradient of one form; returns these and the question."""
     asked = question(rng)
     answer, things = called(student, asked, sees)
     a_t, c_t, dz, *others = expected_of(asked, sees)
@@ -67,10 +69,7 @@ def run(student, rng, own, sees, of=""):
     if not of:
         now = told(student, "plain", *things)
         yield form("inputs are left unchanged", values, now, asked[:-1])
-        yield from clues(asked, values, grads)
-    else:
-        yield from late(asked, grads)
-    return values
+    return asked, values, grads
 
 
 def other_questions(student, rng, own):
