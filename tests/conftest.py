@@ -22,9 +22,9 @@ def pytest_configure(config):
     """`make test` sends SIGTERM when the time for all tests is up."""
     faulthandler.register(signal.SIGTERM, file=STDERR, all_threads=True, chain=True)
     if not A_GPU:
-        with patch.dict(os.environ, TRITON_INTERPRET="1"):
-            with contextlib.suppress(ImportError):
-                import triton  # noqa: F401
+        asked = patch.dict(os.environ, TRITON_INTERPRET="1")
+        with asked, contextlib.suppress(ImportError):
+            import triton  # noqa: F401
     os.environ.pop("TRITON_INTERPRET", None)
 
 
