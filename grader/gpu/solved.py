@@ -39,8 +39,9 @@ def functions_of(notebook):
 
 
 def run_cell(source, name, namespace):
-    """Run a cell; Triton compiles a kernel from its text, and finds it by the name."""
+    """Run a cell as a notebook does: Triton asks for a kernel's text and module."""
     name = f"<{name}>"
+    namespace.setdefault("__name__", "__main__")
     linecache.cache[name] = len(source), None, source.splitlines(True), name
     exec(compile(source, name, "exec"), namespace)
 
