@@ -1,4 +1,4 @@
-"""A kernel is interpreted in the sandbox, where nothing is writable but what is fresh."""
+"""A kernel is interpreted in the sandbox too, where only what is fresh is writable."""
 
 from functools import cache
 
