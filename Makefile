@@ -7,6 +7,9 @@ QUICK ?=
 AGAIN ?=
 IN_VENV := .venv/bin/python
 READY := .venv/.ready
+# What 5_kernels can do without, and what its kernels are counted by.
+TRITON := .venv/.triton
+TRIED := $(if $(filter 5_kernels,$(NB)),try_triton)
 # Half an hour on two processors is usual.
 TEST_SECONDS ?= 2400
 # nbgrader calls alembic by its bare name.
@@ -17,15 +20,15 @@ IN_COURSE = $(if $(COURSE),--course "$(COURSE)")
 named = $(or $(NB),$(error say which notebook: make $(1) NB=1_gru))
 
 .PHONY: help grade test lab check notebooks nbval bench experiment release feedback gpu \
-	audit asked lint picture setup clean bubblewrap
+	audit asked lint picture setup kernels clean bubblewrap try_triton
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
-grade: bubblewrap $(READY) ## Grade course/ or COURSE=…, else a demo class; NB=… for one notebook
+grade: bubblewrap $(READY) $(TRIED) ## Grade course/ or COURSE=…, else a demo class; NB=… for one notebook
 	@$(IN_VENV) -m grader grade $(NB) $(IN_COURSE) $(if $(FORCE),--force)
 
-test: bubblewrap $(READY) ## Run the tests
+test: bubblewrap $(READY) try_triton ## Run the tests
 	@timeout -k 30 $(TEST_SECONDS) $(IN_VENV) -m pytest -n logical --dist loadfile || \
 		{ status=$$?; [ $$status -ne 124 ] || echo "make test: stopped, for it took" \
 		"longer than $(TEST_SECONDS) s; above is where it stood" >&2; exit $$status; }
@@ -33,7 +36,7 @@ test: bubblewrap $(READY) ## Run the tests
 lab: $(READY) ## Open the notebooks in JupyterLab
 	$(IN_VENV) -m jupyterlab --ServerApp.root_dir=notebooks $(AS_ROOT)
 
-check: $(READY) ## Run a notebook's own checks: make check NB=1_gru
+check: $(READY) $(TRIED) ## Run a notebook's own checks: make check NB=1_gru
 	@$(IN_VENV) -m utils.check_notebook $(call named,check)
 
 notebooks: $(READY) ## Build the notebooks from their masters; CHECK=1 only compares
@@ -74,6 +77,8 @@ picture: $(READY) ## Draw the README's picture anew
 
 setup: $(READY) ## Install what the project needs into .venv
 
+kernels: $(TRITON) ## Install Triton; make test and NB=5_kernels do so by themselves
+
 clean: ## Remove .venv, dist, caches and the demo class; course/ stays
 	rm -rf .venv dist course-demo .pytest_cache .ruff_cache .hypothesis
 	find grader utils tests -name __pycache__ -prune -exec rm -rf {} +
@@ -81,6 +86,14 @@ clean: ## Remove .venv, dist, caches and the demo class; course/ stays
 bubblewrap:
 	@command -v bwrap >/dev/null || \
 		sh utils/debian.sh bubblewrap "learners' code is run in its sandbox"
+
+try_triton:
+	@$(MAKE) --no-print-directory $(TRITON) || \
+		echo "going on without Triton: what kernels load and store is not counted" >&2
+
+$(TRITON): $(READY)
+	sh utils/setup.sh grade,test,kernels
+	@touch $@
 
 $(READY): constraints.txt pyproject.toml utils/setup.sh
 	sh utils/setup.sh grade,test

@@ -18,14 +18,14 @@
 #
 # | | |
 # |---|---|
-# | time | about 3 hours (all times given here are estimates) |
+# | time | about 4 hours (all times given here are estimates) |
 # | you need | your derivations of the GRU and of peepholes; torch's autograd |
 # | machine | any; a GPU is used if there is one, and nothing needs it |
-# | points | 26, in six exercises |
+# | points | 31, in seven exercises |
 #
 # Each exercise is marked on its own: you can get any of them right without having
 # solved the others. Grading runs on the CPU and on torch's `meta` device, whose tensors
-# have shapes but no values.
+# have shapes but no values. The kernels of the seventh run in Triton's interpreter.
 #
 # **On a hosted notebook service** (many lend a GPU): put the course's zip file beside
 # this notebook, choose a machine with a GPU, and run the next cell. Elsewhere it does
@@ -47,6 +47,7 @@ for bundle in Path().glob("gated-recurrent-units-*.zip"):
         subprocess.run([sys.executable, "-m", "pip", "install", *missing], check=True)
 
 # %%
+import os
 import time
 from contextlib import nullcontext
 from functools import partial
@@ -58,6 +59,13 @@ from torch.autograd.function import once_differentiable
 
 from utils.checks import kernels as check
 from utils.params import GRUParams, PeepholeParams
+
+if not torch.cuda.is_available():
+    os.environ.setdefault("TRITON_INTERPRET", "1")  # read when triton is imported
+try:
+    import triton
+except ImportError:  # there is none for this machine: a twin will do
+    triton = None
 
 # %% show=true
 from utils import figures
@@ -951,6 +959,299 @@ if device.type == "cuda":
     print(f"one by one {1e3 * one_by_one:.2f} ms, as a graph {1e3 * at_once:.2f} ms")
 else:
     print("no CUDA device on this machine: nothing to time")
+
+# %% [markdown]
+# ## 7. All gates in one kernel
+#
+# What a step does after its products is arithmetic, element by element. torch does it
+# in about eleven operators. Each of them reads its numbers from memory, and writes its
+# result back there for the next one:
+#
+# $$
+# \text{eleven operators:}\quad 29\,m\,n\ \text{numbers moved}
+# $$
+# $$
+# \text{one kernel:}\quad (4 + 1 + 2)\,m\,n = 7\,m\,n
+# $$
+#
+# One **kernel** needs each number once: $z$ and $c_{\mathrm{prev}}$ in, $a$ and $c$
+# out. [Triton](https://triton-lang.org) lets you write it in Python. Each *program* of
+# a launch takes one block of numbers; a *mask* stops it where they end. On a CPU,
+# Triton's interpreter runs the same kernel, slowly:
+
+# %%
+if triton:
+    import triton.language as tl
+
+    @triton.jit
+    def tl_tanh(x):
+        """tanh of a block, on a GPU and in the interpreter."""
+        return 2 * tl.sigmoid(2 * x) - 1
+
+
+def kernels_run_on(tensor):
+    """Is Triton here, and can its kernels read this tensor?"""
+    if triton is None or tensor.is_cuda:
+        return triton is not None
+    interpreted = not isinstance(tl.sigmoid, triton.JITFunction)
+    return interpreted and tensor.device.type == "cpu"
+
+
+# %% [markdown]
+# > **Exercise 7 · `fused_gates`** · 5 points · about 35 minutes
+# >
+# > Write the kernels, and a **twin** in torch's operators for tensors that no kernel
+# > can read: `kernels_run_on` tells you which. The values and your own gradients count
+# > whichever ran. Where Triton's interpreter is at work, half of the points are for
+# > what the kernels do (without Triton that half isn't asked for):
+# >
+# > - **one launch** forward, and no arithmetic outside it; one launch backward, beside
+# >   which torch may only multiply and sum for the peepholes' three gradients;
+# > - **loads**: no number twice; forward $5\,m\,n$ at most, backward $9\,m\,n$. The
+# >   peepholes don't count: load them as often as you like;
+# > - **stores**: no number twice; forward $7\,m\,n$ at most, backward $8\,m\,n$.
+# >
+# > The tensors may be views, with strides of their own, and so may what arrives on the
+# > way back. Another layout of your own is welcome.
+
+
+# %% exercise="fused_gates" points=5 minutes=35
+def fused_gates(z, c_prev, pu, pf, po, output_sees="previous"):
+    """One step of the peephole LSTM after its products: (a_t, c_t), each (m, n).
+
+    Γu = σ(zu + pu*c_prev)    Γf = σ(zf + pf*c_prev)    c̃ = tanh(zc)
+    c_t = Γu*c̃ + Γf*c_prev    Γo = σ(zo + po*c_seen)    a_t = Γo*tanh(c_t)
+
+    z (m, 4n): zu, zf, zo, zc, each (m, n), side by side; c_prev (m, n); pu, pf and po
+    (n,). c_seen is c_prev, or c_t with output_sees="current"; another word is a
+    ValueError. Differentiable in all five tensors.
+    """
+    ### BEGIN SOLUTION
+    if output_sees not in ("previous", "current"):
+        raise ValueError(f"output_sees: previous or current, not {output_sees!r}")
+    return FusedGates.apply(z, c_prev, pu, pf, po, output_sees == "current")
+    ### END SOLUTION
+
+
+class FusedGates(torch.autograd.Function):
+    """a_t and c_t from z, c_prev and the three peepholes."""
+
+    @staticmethod
+    def forward(ctx, z, c_prev, pu, pf, po, current):
+        """(a_t, c_t) by one launch, or by the twin."""
+        ### BEGIN SOLUTION
+        given = [tensor.contiguous() for tensor in (z, c_prev, pu, pf, po)]
+        if kernels_run_on(z):
+            a_t, c_t = torch.empty_like(given[1]), torch.empty_like(given[1])
+            size, n = c_prev.numel(), c_prev.shape[1]
+            programs = (triton.cdiv(size, 256),)
+            gates_forward[programs](*given, a_t, c_t, size, n, current, 256)
+        else:
+            *_, gamma_o, _, c_t = twin_step(*given, current)
+            a_t = gamma_o * torch.tanh(c_t)
+        ctx.current = current
+        ctx.save_for_backward(*given, c_t)
+        return a_t, c_t
+        ### END SOLUTION
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx, da_t, dc_t):
+        """The gradients of the five tensors, None for `current`."""
+        ### BEGIN SOLUTION
+        *given, c_t = ctx.saved_tensors
+        z, c_prev, *_ = given
+        n = c_prev.shape[1]
+        if kernels_run_on(z):
+            dz, dc_prev = torch.empty_like(z), torch.empty_like(c_prev)
+            size, programs = c_prev.numel(), (triton.cdiv(c_prev.numel(), 256),)
+            upstream = da_t.contiguous(), dc_t.contiguous()
+            out = dz, dc_prev, size, n, ctx.current, 256
+            gates_backward[programs](*given, *upstream, *out)
+        else:
+            dz, dc_prev = twin_backward(*given, da_t, dc_t, ctx.current)
+        dzu, dzf, dzo, _ = dz.split(n, dim=1)
+        pairs = (dzu, c_prev), (dzf, c_prev), (dzo, c_t if ctx.current else c_prev)
+        dp = [(dz_k * memory).sum(0) for dz_k, memory in pairs]
+        return dz, dc_prev, *dp, None
+        ### END SOLUTION
+
+
+def twin_step(z, c_prev, pu, pf, po, current):
+    """Γu, Γf, Γo, c̃ and c_t, each (m, n), in torch's operators."""
+    ### BEGIN SOLUTION
+    zu, zf, zo, zc = z.split(c_prev.shape[1], dim=1)
+    gamma_u = torch.sigmoid(zu + pu * c_prev)
+    gamma_f = torch.sigmoid(zf + pf * c_prev)
+    c_tilde = torch.tanh(zc)
+    c_t = gamma_u * c_tilde + gamma_f * c_prev
+    gamma_o = torch.sigmoid(zo + po * (c_t if current else c_prev))
+    return gamma_u, gamma_f, gamma_o, c_tilde, c_t
+    ### END SOLUTION
+
+
+def twin_backward(z, c_prev, pu, pf, po, da_t, dc_t, current):
+    """dz (m, 4n) and dc_prev (m, n), in torch's operators."""
+    ### BEGIN SOLUTION
+    step = twin_step(z, c_prev, pu, pf, po, current)
+    gamma_u, gamma_f, gamma_o, c_tilde, c_t = step
+    tanh_c = torch.tanh(c_t)
+    dzo = da_t * tanh_c * gamma_o * (1 - gamma_o)
+    through_o = dzo * po  # to the memory that the output gate saw
+    dc = dc_t + da_t * gamma_o * (1 - tanh_c**2)
+    if current:
+        dc = dc + through_o
+    dzu = dc * c_tilde * gamma_u * (1 - gamma_u)
+    dzf = dc * c_prev * gamma_f * (1 - gamma_f)
+    dzc = dc * gamma_u * (1 - c_tilde**2)
+    dc_prev = dc * gamma_f + dzu * pu + dzf * pf
+    if not current:
+        dc_prev = dc_prev + through_o
+    return torch.cat([dzu, dzf, dzo, dzc], dim=1), dc_prev
+    ### END SOLUTION
+
+
+if triton:
+
+    @triton.jit
+    def block_step(z, c_prev, pu, pf, po, n, at, mask, current: tl.constexpr):
+        """Γu, Γf, Γo, c̃, c_t and c_prev of the block of elements `at`."""
+        ### BEGIN SOLUTION
+        k = at % n
+        z += at // n * 4 * n + k  # zu's; the other parts of a row lie n apart
+        before = tl.load(c_prev + at, mask)
+        gamma_u = tl.sigmoid(tl.load(z, mask) + tl.load(pu + k, mask) * before)
+        gamma_f = tl.sigmoid(tl.load(z + n, mask) + tl.load(pf + k, mask) * before)
+        c_tilde = tl_tanh(tl.load(z + 3 * n, mask))
+        now = gamma_u * c_tilde + gamma_f * before
+        seen = now if current else before
+        gamma_o = tl.sigmoid(tl.load(z + 2 * n, mask) + tl.load(po + k, mask) * seen)
+        return gamma_u, gamma_f, gamma_o, c_tilde, now, before
+        ### END SOLUTION
+
+    @triton.jit
+    def gates_forward(
+        z,
+        c_prev,
+        pu,
+        pf,
+        po,
+        a_t,
+        c_t,
+        size,
+        n,
+        current: tl.constexpr,
+        BLOCK: tl.constexpr,
+    ):
+        """a_t and c_t of one block of the `size` = m n elements, row after row."""
+        ### BEGIN SOLUTION
+        at = tl.program_id(0) * BLOCK + tl.arange(0, BLOCK)
+        mask = at < size
+        _, _, gamma_o, _, now, _ = block_step(
+            z, c_prev, pu, pf, po, n, at, mask, current
+        )
+        tl.store(a_t + at, gamma_o * tl_tanh(now), mask)
+        tl.store(c_t + at, now, mask)
+        ### END SOLUTION
+
+    @triton.jit
+    def gates_backward(
+        z,
+        c_prev,
+        pu,
+        pf,
+        po,
+        da_t,
+        dc_t,
+        dz,
+        dc_prev,
+        size,
+        n,
+        current: tl.constexpr,
+        BLOCK: tl.constexpr,
+    ):
+        """dz and dc_prev of one block, from the step computed again."""
+        ### BEGIN SOLUTION
+        at = tl.program_id(0) * BLOCK + tl.arange(0, BLOCK)
+        mask = at < size
+        step = block_step(z, c_prev, pu, pf, po, n, at, mask, current)
+        gamma_u, gamma_f, gamma_o, c_tilde, now, before = step
+        tanh_c = tl_tanh(now)
+        da = tl.load(da_t + at, mask)
+        dzo = da * tanh_c * gamma_o * (1 - gamma_o)
+        through_o = dzo * tl.load(po + at % n, mask)
+        dc = tl.load(dc_t + at, mask) + da * gamma_o * (1 - tanh_c * tanh_c)
+        if current:
+            dc += through_o
+        dzu = dc * c_tilde * gamma_u * (1 - gamma_u)
+        dzf = dc * before * gamma_f * (1 - gamma_f)
+        to_prev = dc * gamma_f + dzu * tl.load(pu + at % n, mask)
+        to_prev += dzf * tl.load(pf + at % n, mask)
+        if not current:
+            to_prev += through_o
+        dz += at // n * 4 * n + at % n
+        tl.store(dz, dzu, mask)
+        tl.store(dz + n, dzf, mask)
+        tl.store(dz + 2 * n, dzo, mask)
+        tl.store(dz + 3 * n, dc * gamma_u * (1 - c_tilde * c_tilde), mask)
+        tl.store(dc_prev + at, to_prev, mask)
+        ### END SOLUTION
+
+
+# %% check="fused_gates"
+check.fused_gates(fused_gates)
+
+# %% [markdown]
+# <details><summary>Hint 1: the idea</summary>
+#
+# Write the twin first: it is your peephole cell and its backward once more, without
+# the products. Then the kernels, line for line. Backward may compute the gates again
+# from $z$ and $c_{\mathrm{prev}}$: that costs arithmetic, which is cheap here, and you
+# needn't keep four numbers for each element.
+#
+# </details>
+# <details><summary>Hint 2: the lines in words</summary>
+#
+# Number the elements row after row. Those of a program are its own number times the
+# block's size, and on from there; the mask is true below m times n. Row and column are
+# the quotient and the remainder by n. The first of an element's four numbers of z lies
+# at four n times the row, plus the column; the others follow n apart. Load each of them
+# into a name, with the mask; compute; store, with the mask. Call contiguous on all that
+# you launch on. The peepholes' gradients are sums over the rows of the three gates'
+# gradients times the memory that each gate saw.
+#
+# </details>
+#
+# **What you should see.** gradcheck agrees. And the watch that grading uses tells you
+# what your kernels move: forward seven numbers for each element; backward, if it
+# computes the gates again, twelve.
+
+# %% show=true
+m, n = 2, 3
+shapes = (m, 4 * n), (m, n), (n,), (n,), (n,)
+given = [torch.randn(*size, dtype=torch.float64).requires_grad_() for size in shapes]
+for sees in ("previous", "current"):
+    torch.autograd.gradcheck(partial(fused_gates, output_sees=sees), given)
+    print(f"gradcheck agrees where Γo sees the {sees} memory")
+
+# %% show=true tags=["nbval-ignore-output"]
+from utils.fixtures.kernels import go_back, start_kernels, stop_kernels
+
+m, n = 16, 64
+shapes = (m, 4 * n), (m, n), (n,), (n,), (n,)
+given = [torch.randn(*size).requires_grad_() for size in shapes]
+if start_kernels():  # is Triton's interpreter at work?
+    outs = fused_gates(*given)
+    _, forward = stop_kernels(m * n)
+    start_kernels()
+    go_back(outs)
+    _, backward = stop_kernels(m * n)
+    for way, launched in (("forward", forward), ("backward", backward)):
+        for (loads, _), (stores, _) in launched:
+            print(f"one launch {way}: {loads / m / n:.0f} m n numbers loaded", end=", ")
+            print(f"{stores / m / n:.0f} m n stored")
+else:
+    print("Triton's interpreter is not at work here: nothing is counted")
 
 # %% [markdown]
 # ## And if a compiler did it?

@@ -25,7 +25,7 @@ CONDA_NAMES = {"torch": "pytorch", "jupyter-client": "jupyter_client"}
 NOT_ON_CONDA = {"names"}  # pip brings it with the project itself
 TARGETS = ["help", "grade", "test", "lab", "check", "notebooks", "nbval"]
 TARGETS += ["bench", "gpu", "experiment", "audit", "asked", "release", "feedback"]
-TARGETS += ["lint", "picture", "setup", "clean"]
+TARGETS += ["lint", "picture", "setup", "kernels", "clean"]
 
 
 def name_of(requirement):
@@ -105,12 +105,19 @@ def test_every_package_that_the_project_asks_for_is_pinned_and_installed_so():
         assert version(name).split("+")[0] == pins()[name]
 
 
+def test_triton_is_pinned_too_though_not_every_machine_has_it():
+    (requirement,) = PROJECT["optional-dependencies"]["kernels"]
+    there = [d.version for d in distributions() if name_of(d.name) == "triton"]
+    assert there in ([], [pins()[name_of(requirement)]])
+
+
 def test_every_package_that_is_imported_is_asked_for():
     extras = PROJECT["optional-dependencies"]
     asked = {*map(name_of, PROJECT["dependencies"])}
     of_room = {"utils": set(), "grader": extras["grade"]}
     of_room["tests"] = [*extras["grade"], *extras["test"]]
     brought = packages_distributions()
+    asked |= {*map(name_of, extras["kernels"])}
     for room, more in of_room.items():
         allowed = asked | {*map(name_of, more)}
         for path in (ROOT / room).rglob("*.py"):

@@ -1,6 +1,7 @@
 """The solved notebooks, read with nothing but Python: their cells, their functions."""
 
 import json
+import linecache
 from functools import cache
 from pathlib import Path
 
@@ -24,5 +25,13 @@ def functions_of(notebook):
     namespace = {}
     for name, kind, source in code_cells(notebook):
         if kind in ("setup", "exercise"):
-            exec(compile(source, name, "exec"), namespace)
+            run_cell(source, name, namespace)
     return namespace
+
+
+def run_cell(source, name, namespace):
+    """Run a cell as a notebook does: Triton asks for a kernel's text and module."""
+    name = f"<{name}>"
+    namespace.setdefault("__name__", "__main__")
+    linecache.cache[name] = len(source), None, source.splitlines(True), name
+    exec(compile(source, name, "exec"), namespace)

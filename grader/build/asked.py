@@ -31,6 +31,9 @@ ANNOUNCED = {  # what a mistake of form is called -> words that announce it
     "not_refused": r"ValueError",
     "refused_without_a_word": r"which name",
     "not_whole": r"whole number|an int",
+    "kernel_launches": r"launch",
+    "kernel_loads": r"loads",
+    "kernel_stores": r"stores",
 }
 HERE = Tree()
 REAL_SIZE = re.compile(r"\b128\b")

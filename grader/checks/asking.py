@@ -12,6 +12,7 @@ EXACT = 1e-10  # of what is computed in float64 throughout
 GRUS = ("torch.nn.GRU", "torch.nn.GRUCell", "torch.gru", "torch.gru_cell")
 LSTMS = ("torch.nn.LSTM", "torch.nn.LSTMCell", "torch.lstm", "torch.lstm_cell")
 NO_GPU = "no CUDA GPU here"
+NO_TRITON = "no Triton interpreter here, so loads and stores are not counted"
 NOTHING_SAID = re.compile(r"it raised \w+(: *(\(line \d.*)?|\((''|\"\")?\))", re.DOTALL)
 
 

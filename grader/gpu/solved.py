@@ -5,7 +5,7 @@ import io
 import time
 
 from grader import checks
-from grader.bench.solved import code_cells
+from grader.bench.solved import code_cells, run_cell
 from grader.checks.asking import NO_GPU
 from grader.checks.student import Here, Student
 from grader.judge.score import run_check
@@ -40,7 +40,7 @@ def run_through(notebook):
         printed, at = io.StringIO(), time.monotonic()
         try:
             with contextlib.redirect_stdout(printed):
-                exec(compile(source, name, "exec"), namespace)
+                run_cell(source, name, namespace)
         except ModuleNotFoundError as error:
             lacking.append(f"{name}: no package {error.name}")
         except Exception as error:

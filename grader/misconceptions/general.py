@@ -44,5 +44,18 @@ FORM = {
         "The number is right, but it is a float. What is counted is a whole number: "
         "divide with //, or turn the result into an int."
     ),
+    "kernel_launches": (
+        "The values are right, but they are not one kernel's: there is more than one "
+        "launch each way, or none, or torch does a part of the arithmetic. Do all of "
+        "it between one set of loads and one set of stores."
+    ),
+    "kernel_loads": (
+        "The values are right, but the kernel loads a number twice, or more than it "
+        "needs. Load it into a name once, and use the name."
+    ),
+    "kernel_stores": (
+        "The values are right, but the kernel stores a number twice, or more than is "
+        "needed. What backward can compute again from its inputs need not be stored."
+    ),
 }
 """Name -> hint. Expectations of form, and calls, carry the names."""

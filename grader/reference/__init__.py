@@ -20,6 +20,7 @@ MODULES = {
         "kernels.gru_sequence",
         "kernels.peephole_sequence",
         "kernels.graphs",
+        "kernels.gates",
     ),
     "6_which_unit": ("which_unit",),
 }

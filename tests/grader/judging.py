@@ -3,7 +3,7 @@
 from functools import cache, lru_cache
 
 from grader import checks, misconceptions, reference
-from grader.checks.asking import NO_GPU
+from grader.checks.asking import NO_GPU, NO_TRITON
 from grader.checks.student import Here, Student
 from grader.judge.naming import failures as failures_by_name
 from grader.judge.naming import named
@@ -32,13 +32,16 @@ def judged(nb, name, function, seed=b""):
 
 
 def failures(nb, name, function, seed=b""):
-    """Names and messages of what does not hold; what asks for a GPU aside."""
+    """Names and messages of what does not hold; what asks for a GPU or Triton aside."""
     expectations, _ = judged(nb, name, function, seed)
     return [
         (e.name, e.message)
         for e in expectations
         if not e.clue
-        and (e.passed is False or (e.passed is None and e.message != NO_GPU))
+        and (
+            e.passed is False
+            or (e.passed is None and e.message not in (NO_GPU, NO_TRITON))
+        )
     ]
 
 

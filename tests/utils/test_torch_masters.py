@@ -8,7 +8,7 @@ import jupytext
 import pytest
 
 SOLUTIONS = Path(__file__).parents[2] / "solutions"
-HOURS = {"4_cuda": "about 4 hours", "5_kernels": "about 3 hours"}
+HOURS = {"4_cuda": "about 4 hours", "5_kernels": "about 4 hours"}
 READ = {
     name: jupytext.read(SOLUTIONS / f"{name}.py", fmt="py:percent").cells
     for name in HOURS

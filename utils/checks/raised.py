@@ -142,6 +142,17 @@ KINDS = (
         ),
     ),
     Kind(
+        "kernel_not_masked",
+        "InterpreterError|IndexError",
+        r"the kernel (loads|stores) beyond",
+        Why(
+            "the last block reaches beyond the numbers that there are, and its mask is "
+            "missing or wrong",
+            "give each tl.load and tl.store a mask that is true where the element's "
+            "number is below m times n",
+        ),
+    ),
+    Kind(
         "shapes",
         "RuntimeError|ValueError|IndexError|AxisError",
         r"shape|broadcast|[Ss]ize|dimension|aligned|equal division|axis|axes|ambiguous"

@@ -6,7 +6,7 @@ products, what a clock waited for) is counted in the learner's process.
 
 from grader.checks.asking import seeded
 from grader.checks.expect import Checks
-from grader.checks.kernels import graphs, sequences, timing
+from grader.checks.kernels import gates, graphs, sequences, timing
 
-ALL = timing.CHECKS | sequences.CHECKS | graphs.CHECKS
+ALL = timing.CHECKS | sequences.CHECKS | gates.CHECKS | graphs.CHECKS
 CHECKS = Checks({function: seeded(check) for function, check in ALL.items()})

@@ -96,6 +96,11 @@ def by_hand(student, rng, name, unit):
     """
     told(student, "start_counting")
     answer, _ = called(student, name, unit.question(rng, **SIZES))
+    return derived(student, answer)
+
+
+def derived(student, answer):
+    """The same, of an `answer` that was made since "start_counting"."""
     back = told(student, "recorded_back", answer)
     recorded, functions = opened(back[0])[0], opened(back[1])[0]
     times, _, _ = opened(told(student, "stop_counting"))

@@ -1,5 +1,5 @@
 """Wrong answers that people give in the kernels notebook, by function."""
 
-from grader.misconceptions.kernels import graphs, sequences, timing
+from grader.misconceptions.kernels import gates, graphs, sequences, timing
 
-MISTAKES = {**timing.MISTAKES, **sequences.MISTAKES, **graphs.MISTAKES}
+MISTAKES = timing.MISTAKES | sequences.MISTAKES | gates.MISTAKES | graphs.MISTAKES

@@ -2,10 +2,14 @@
 
 import time
 
+import numpy as np
 import pytest
 import torch
 
 from grader.checks.cuda.layers import CURRENT, GRU, PREVIOUS
+from grader.checks.kernels.gates import expected_of
+from grader.checks.kernels.gates import question as gates_question
+from grader.reference.kernels.gates import fused_gates
 from grader.reference.kernels.gru_sequence import gru_sequence
 from grader.reference.kernels.peephole_sequence import peephole_sequence
 from grader.reference.kernels.timing import floor_seconds, step_cost, time_it
@@ -51,6 +55,28 @@ def test_an_unknown_output_sees_is_refused():
     p, x, state, _ = question(PREVIOUS)
     with pytest.raises(ValueError, match="future"):
         peephole_sequence(*tensors((x, *state)), p, "future")
+
+
+# all gates of one step
+
+
+@pytest.mark.parametrize("sees", ["previous", "current"])
+@pytest.mark.parametrize("sizes", [(3, 5), (1, 4), (7, 1)])
+def test_fused_gates_equal_numpy_every_gradient_included(sees, sizes):
+    asked = gates_question(np.random.default_rng(0), *sizes)
+    things = tensors(asked[:-1])
+    outs = fused_gates(*things, sees)
+    upstream = [torch.tensor(part) for part in asked[-1]]
+    found = *outs, *torch.autograd.grad(outs, things, upstream)
+    for got, wanted in zip(found, expected_of(asked, sees), strict=True):
+        close(got, wanted)
+
+
+@pytest.mark.parametrize("sees", ["previous", "current"])
+def test_fused_gates_pass_gradcheck(sees):
+    asked = gates_question(np.random.default_rng(1), 2, 3)
+    given = tensors(asked[:-1])
+    assert torch.autograd.gradcheck(lambda *things: fused_gates(*things, sees), given)
 
 
 # time

@@ -1,5 +1,7 @@
 """What an exception means, of exceptions that NumPy and torch raise here and now."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 import torch
@@ -7,6 +9,7 @@ from torch import nn
 
 from utils.checks import raised
 from utils.checks.report import NotRight, Report
+from utils.fixtures.kernels import Launch
 
 
 def on_meta(*shape, **kwargs):
@@ -51,6 +54,13 @@ def takes_apart():
 
 def calls_itself():
     return calls_itself()
+
+
+def goes_beyond_its_tensors():
+    block = SimpleNamespace(data=np.array([zeros(3).data_ptr() + 2**40]))
+    block.get_element_ty = lambda: SimpleNamespace(primitive_bitwidth=32)
+    everywhere = SimpleNamespace(data=np.array([True]))
+    Launch([zeros(3)]).note("loads", block, everywhere)
 
 
 SAID = {
@@ -104,6 +114,7 @@ SAID = {
         lambda: zeros(2, 3) + zeros(2, 4),
         lambda: torch.cat([zeros(2, 3), zeros(3, 3)], 1),
     ],
+    "kernel_not_masked": [goes_beyond_its_tensors],
     "number_of_parts": [takes_apart],
     "no_such_name": [lambda: nowhere],  # noqa: F821
     "no_such_field": [lambda: np.zeros(3).gamma],

@@ -24,5 +24,7 @@ OF_KERNELS = [
     ("peephole_sequence", widened, NARROW),
     ("peephole_sequence", step_by_step, "dx"),
     ("peephole_sequence", by_way_of_the_cpu, WHERE),
+    ("fused_gates", inputs_changed, KEPT),
+    ("fused_gates", widened, NARROW),
 ]
 """Function, slip, and the first expectation that fails by it."""

@@ -124,4 +124,51 @@ GRAPHS = {
     ),
 }
 
-MESSAGES = {**UNITS, **SEQUENCES, **NUMBERS, **GRAPHS}
+GATES = {
+    "gates_half": Why(
+        "a gate is missing, or c_prev, or the tanh of c_t",
+        "with z and peepholes zero each gate is 1/2: a_t = tanh(c_prev / 2) / 2",
+    ),
+    "gates_order": Why(
+        "the four parts of z are taken in another order, or interleaved",
+        "columns 0 to n - 1 are zu, then zf, zo and zc, n columns each",
+    ),
+    "gates_peephole": Why(
+        "a peephole is left out, or goes to another gate",
+        "before each sigmoid, add the gate's peephole times the memory it sees",
+    ),
+    "gates_seen": Why(
+        "the output gate sees the other memory",
+        'with "previous" it sees c_prev, with "current" it sees c_t',
+    ),
+    "gates_views": Why(
+        "the numbers are read as if they stood one after the other",
+        "call contiguous() on each tensor that a kernel gets, on the way back too",
+    ),
+    "gates_own": Why(
+        "autograd has recorded the operators, and makes the gradients",
+        "return YourFunction.apply(…), and write its backward in formulas",
+    ),
+    "gates_z": Why(
+        "a gate's slope, or a way that dc arrives: from da, from dc, by way of Γo",
+        "dc is whole before dzu, dzf and dzc are made of it",
+    ),
+    "gates_c_prev": Why(
+        "a way back to c_prev is missing or counted twice",
+        "by Γf directly, and through each gate that sees c_prev, by its peephole",
+    ),
+    "gates_p": Why(
+        "another memory than the gate saw, or no sum over the batch",
+        "the gate's dz times the memory that it saw, summed over the examples",
+    ),
+    "gates_launch": Why(
+        "the twin ran where a kernel can, or the work is spread over several",
+        "ask kernels_run_on(z), and launch one kernel that does all of it",
+    ),
+    "gates_twice": Why(
+        "a number is loaded or stored again, or one that isn't needed",
+        "load each number once, into a name; store each result once",
+    ),
+}
+
+MESSAGES = {**UNITS, **SEQUENCES, **NUMBERS, **GRAPHS, **GATES}

@@ -43,7 +43,7 @@ def widened(right):
 
     def wide(value):
         if isinstance(value, tuple):
-            return value._make(map(wide, value))
+            return getattr(value, "_make", tuple)(map(wide, value))
         if isinstance(value, dict):
             return {key: wide(item) for key, item in value.items()}
         return value.double() if hasattr(value, "double") else np.float64(value)
