@@ -14,7 +14,7 @@ from concurrent.futures import FIRST_COMPLETED, wait
 from concurrent.futures import TimeoutError as OutOfTime
 from itertools import islice
 
-from pebble import ProcessExpired, ProcessPool
+from pebble import CONSTS, ProcessExpired, ProcessPool
 
 from grader.judge import grade_submission
 from grader.judge.verdict import Graded, NotebookVerdict, Status
@@ -22,6 +22,7 @@ from grader.pipeline.verdict_text import visible
 from grader.sandbox.command import SandboxUnavailable
 
 WORKER_MEMORY = 4 * 2**30  # bytes of data that one judge may hold
+CONSTS.sleep_unit = 0.01  # seconds between pebble's looks for work and for answers
 GRACE_SECONDS = 60.0  # a judge ends by itself after limits.total_seconds
 
 

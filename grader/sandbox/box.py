@@ -17,7 +17,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
 from grader.sandbox.command import FRESH
 from grader.sandbox.inside import wire
-from grader.sandbox.launch import connect, manager_of, remove, start_kernel
+from grader.sandbox.launch import connect, end, manager_of, remove, start_kernel
 from grader.sandbox.messages import NOT_KEPT, CappedClient, cleaned
 from grader.sandbox.reference_server import ReferenceServer
 from grader.sandbox.watch import CROWDED, Watchdog, crowded
@@ -26,6 +26,7 @@ SOCKETS = 5  # shell, iopub, stdin, control, heartbeat
 USUAL_ENTRIES = SOCKETS + 2  # and the connection file and the judge's own socket
 SECONDS_TO_SPARE = 5.0  # before a box is ended that keeps the judge busy
 QUIET = logging.Logger("learner's process", logging.CRITICAL + 1)
+RECONNECT_MS = 5  # a kernel's sockets are waited for
 MOST_WAITING = 50  # messages from a learner's process that wait to be read
 
 
@@ -62,6 +63,7 @@ class Box:
         # A frame larger than this ends the connection, and so the box.
         self._context.setsockopt(zmq.MAXMSGSIZE, limits.value_bytes + 2**20)
         self._context.setsockopt(zmq.RCVHWM, MOST_WAITING)
+        self._context.setsockopt(zmq.RECONNECT_IVL, RECONNECT_MS)
         try:
             self._server = ReferenceServer(
                 self._run_dir / "judge",
@@ -237,7 +239,7 @@ class Box:
         if self._client:
             self._client.stop_channels()
         if self._manager and self._manager.has_kernel:
-            self._loop.run_until_complete(self._manager._async_kill_kernel())
+            self._loop.run_until_complete(end(self._manager))
         if self._server:
             self._server.stop()
         for task in asyncio.all_tasks(self._loop):

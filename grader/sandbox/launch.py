@@ -6,7 +6,10 @@ judge is root it belongs to the box's user only while those are made.
 
 import os
 import subprocess
+import time
+from contextlib import suppress
 from pathlib import Path
+from queue import Empty
 
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
@@ -51,7 +54,7 @@ async def connect(manager, run_dir, limits, log):
     client = manager.client()
     client.start_channels(stdin=False, hb=False, control=False)
     try:
-        await client.wait_for_ready(timeout=limits.start_seconds)
+        await _heard(manager, client, limits.start_seconds)
     except RuntimeError as error:
         client.stop_channels()
         log.seek(0)
@@ -62,6 +65,36 @@ async def connect(manager, run_dir, limits, log):
         os.chown(run_dir, 0, 0)
         os.chmod(run_dir, 0o711)
     return client
+
+
+async def _heard(manager, client, seconds):
+    """Return once the kernel is heard on both channels; else raises RuntimeError.
+
+    jupyter_client's own `wait_for_ready` then waits another 0.2 s for more, which there
+    is not: nbclient tells what belongs to a cell from what doesn't.
+    """
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        client.kernel_info()
+        try:
+            await client.shell_channel.get_msg(timeout=1)
+            # Before the subscription has arrived there, nothing is heard here.
+            await client.iopub_channel.get_msg(timeout=0.1)
+        except Empty:
+            if not await manager.is_alive():
+                raise RuntimeError("it died before it answered") from None
+            continue
+        return
+    raise RuntimeError(f"it did not answer in {seconds:g} s")
+
+
+async def end(manager):
+    """Kill the process and wait until it is gone."""
+    process = manager.provisioner.process
+    await manager.provisioner.kill()
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(5)  # what comes now would look only ten times a second
+    await manager._async_kill_kernel()
 
 
 def remove(folder):
