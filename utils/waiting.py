@@ -3,13 +3,26 @@
 from collections import Counter
 
 WAITS = {
-    "_local_scalar_dense": "a number was read (.item(), float, int, if, print)",
+    "_local_scalar_dense": "a number was read (.item(), float, int, if)",
     "nonzero": "a size had to be counted (nonzero)",
     "masked_select": "a size had to be counted (masked_select)",
     "equal": "two tensors were compared as wholes (torch.equal)",
     "index": "a size had to be counted (an index by a mask)",
+    "_unique2": "a size had to be counted (unique)",
+    "bincount": "a size had to be counted (bincount)",
 }
 """Operator -> why the host waits for it. Copies to the CPU are counted besides."""
+
+CALLS = {
+    "__repr__": "a tensor was printed",
+    "cpu": "a tensor was copied to the CPU",
+    "numpy": "a tensor was copied to the CPU",
+    "__array__": "a tensor was copied to the CPU",
+    "tolist": "numbers were read (.tolist())",
+    "tensor": "numbers were read (torch.tensor of tensors)",
+    "as_tensor": "numbers were read (torch.tensor of tensors)",
+}
+"""Call -> why the host waits for it, where tensors on the CPU show no such operator."""
 
 
 def epoch_that_waits(model, batches, *, loss_fn, optimizer, max_norm):
@@ -39,7 +52,8 @@ def epoch_that_waits(model, batches, *, loss_fn, optimizer, max_norm):
 def waits(f):
     """Why a host would wait while ``f()`` runs: a dict of reasons and how often each.
 
-    It counts, on whatever device, the operators in `WAITS` and the copies to the CPU.
+    It counts, on whatever device, the operators in `WAITS`, the calls in `CALLS` and
+    the copies to the CPU.
     """
     from utils.fixtures.watching import Waiting
 

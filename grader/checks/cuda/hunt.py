@@ -14,11 +14,12 @@ from grader.checks.asking import after, made, told
 from grader.checks.expect import Checks, Expectation, clue, holds, same
 from grader.reference.cuda.hunt import epoch_without_waits as reference
 from utils.fixtures import runs, tensors
-from utils.waiting import WAITS
+from utils.waiting import CALLS, WAITS
 
 CHECKS = Checks()
 RESULTS = "loss", "worst", "clipped", "right"
 READ, COUNTED = WAITS["_local_scalar_dense"], WAITS["index"]
+PRINTED, LISTED = CALLS["__repr__"], CALLS["tensor"]
 T, BATCH, N_X, N, CLASSES = 5, 3, 4, 5, 3
 LENGTHS = (5, 2, 4), (1, 1, 2), (5, 5, 5), (3, 1, 1)
 
@@ -77,6 +78,8 @@ def unread(student, ask, values):
     name, nothing = "the host waits for nothing", not problem and not seen
     yield after(values["loss"], Expectation(name, nothing, message * (not nothing), 5))
     yield clue("a number is read", found, lambda found: READ in found)
+    yield clue("a tensor is printed", found, lambda found: PRINTED in found)
+    yield clue("a tensor is made of tensors", found, lambda found: LISTED in found)
     yield clue("a size is counted", found, lambda found: COUNTED in found)
     told(student, "start_watch")
     there = ask.run("classes", device="meta")

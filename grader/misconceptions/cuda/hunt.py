@@ -9,8 +9,17 @@ MISTAKES.of(
     """
     numbers_read_on_the_way
       losses.append(loss.detach())  →  losses.append(loss.new_tensor(loss.item()))
-      A number is read from the device on the way: .item(), float(…), int(…), `if` and
-      print all wait until it is there. Collect tensors, and decide with tensors.
+      A number is read from the device on the way: .item(), float(…), int(…) and `if`
+      all wait until it is there. Collect tensors, and decide with tensors.
+    printed_on_the_way
+      losses.append(loss.detach())  →  losses.append(loss.detach()); print(loss)
+      A loss is printed on the way, and to be printed its number has to be there.
+      Collect the losses, and print them after the epoch.
+    made_of_a_list
+      - losses, norms = torch.stack(losses), torch.stack(norms)
+      + losses, norms = torch.tensor(losses), torch.tensor(norms)
+      torch.tensor(…) reads each tensor of a list as a number, and waits for it.
+      torch.stack puts them together on the device.
     indexed_by_the_mask
       - hits = (scores.argmax(dim=2) == y) & mask
       + hits = scores.argmax(dim=2)[mask] == y[mask]
