@@ -66,7 +66,11 @@ def _limits(args, course):
 def _graded(args, course, notebooks, who, limits):
     assignments = [course.assignment(name) for name in notebooks]
     executor = Executor(args.jobs or default_jobs(), limits)
-    with Grades(course.db_url) as grades, progress(len(who) * len(notebooks)) as step:
+    with (
+        Grades(course.db_url) as grades,
+        grades.alone(),
+        progress(len(who) * len(notebooks)) as step,
+    ):
         results, writer = [], Writer(course, grades)
         kept = Kept(course.verdicts, limits, anew=args.force)
         for result in grade_class(course, assignments, who, executor, writer, kept):

@@ -37,7 +37,7 @@ nbgrader_hooks.configure(c)  # nbgrader autograde asks the judge
 feedback.configure(c)  # feedback pages hold nothing that could run
 
 # Another database than gradebook.db in this folder:
-# c.CourseDirectory.db_url = "postgresql://user@host/gradebook"
+# c.CourseDirectory.db_url = "postgresql+psycopg://user@host/gradebook"
 '''
 
 

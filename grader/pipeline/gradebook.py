@@ -19,6 +19,8 @@ from sqlalchemy import text
 
 from grader.pipeline.course import CourseError
 
+LOCK = 0x47525547  # of this program's, among a database's advisory locks
+
 
 def open_gradebook(db_url):
     """nbgrader's `Gradebook` at an SQLAlchemy URL, made where there is none.
@@ -45,6 +47,26 @@ class Grades:
             # Readers (formgrader, say) are not held up while a class is graded.
             self._session.execute(text("PRAGMA journal_mode=WAL"))
             self._session.commit()
+
+    @contextlib.contextmanager
+    def alone(self):
+        """Hold a database server's gradebook while one run writes a class to it.
+
+        Two machines may grade into one; `CourseError` where another run does so now.
+        A gradebook that is a file lies in its course, which is held by itself.
+        """
+        engine = self._gradebook.engine
+        if engine.dialect.name != "postgresql":
+            yield
+            return
+        with engine.connect() as connection:  # the lock goes with it, however it ends
+            taken = text(f"SELECT pg_try_advisory_lock({LOCK})")
+            if not connection.execute(taken).scalar():
+                raise CourseError(
+                    "Another run is grading into this gradebook. Wait for its end."
+                )
+            connection.commit()
+            yield
 
     def __enter__(self):
         return self
