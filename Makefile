@@ -3,6 +3,7 @@ COURSE ?=
 NB ?=
 CHECK ?=
 FORCE ?=
+WATCH ?=
 QUICK ?=
 AGAIN ?=
 IN_VENV := .venv/bin/python
@@ -26,7 +27,7 @@ help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 grade: bubblewrap $(READY) $(TRIED) ## Grade course/ or COURSE=…, else a demo class; NB=… for one notebook
-	@$(IN_VENV) -m grader grade $(NB) $(IN_COURSE) $(if $(FORCE),--force)
+	@$(IN_VENV) -m grader grade $(NB) $(IN_COURSE) $(if $(FORCE),--force) $(if $(WATCH),--watch)
 
 test: bubblewrap $(READY) try_triton ## Run the tests
 	@timeout -k 30 $(TEST_SECONDS) $(IN_VENV) -m pytest -n logical --dist loadfile || \

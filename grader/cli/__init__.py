@@ -6,12 +6,14 @@ not be begun. A submission that earns nothing is not a failure.
 
 import argparse
 import sys
+from datetime import datetime
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from grader import build
 from grader.cli import build_commands, class_commands
 from grader.cli.choices import UsageError
+from grader.cli.running import Stopped
 from grader.pipeline.course import CourseError
 from grader.sandbox.command import SandboxUnavailable
 from grader.sandbox.limits import LimitsError
@@ -21,6 +23,11 @@ DB = "SQLAlchemy's URL of the gradebook; default: what nbgrader_config.py says"
 STUDENT = "only this student; may be given several times"
 JOBS = "judges at once; default: one for each processor"
 FORCE = "judge again what has been judged, and is as it was"
+LINES = "write a line of JSON there for each as it is graded; - is the terminal"
+WATCH = "go on and grade whatever is handed in, until --until or Ctrl-C"
+EVERY = "seconds between looks with --watch; default: 30"
+UNTIL = 'the end of --watch, in local time: "2027-01-31 23:59"'
+GO_ON = "The same command goes on from there."
 NO_SANDBOX = "run learners' code as you: only on a machine that you can lose"
 
 
@@ -37,8 +44,11 @@ def main(argv=None):
         print(f"The gradebook cannot be used: {error}", file=sys.stderr)
     except OSError as error:
         print(error, file=sys.stderr)
+    except Stopped as stopped:
+        print(f"Stopped: {stopped}. {GO_ON}", file=sys.stderr)
+        return 130
     except KeyboardInterrupt:
-        print("Stopped. What was finished is recorded.", file=sys.stderr)
+        print(f"Stopped. {GO_ON}", file=sys.stderr)
         return 130
     return 2
 
@@ -56,6 +66,10 @@ def _parser():
     grade = command("grade", class_commands.grade)
     _add_class(grade)
     grade.add_argument("--json", metavar="FILE", help="write all results there, too")
+    grade.add_argument("--json-lines", metavar="FILE", help=LINES)
+    grade.add_argument("--watch", action="store_true", help=WATCH)
+    grade.add_argument("--every", type=_positive, default=30, metavar="S", help=EVERY)
+    grade.add_argument("--until", type=_moment, metavar="TIME", help=UNTIL)
     grade.add_argument("--jobs", type=_positive, metavar="N", help=JOBS)
     grade.add_argument("--force", action="store_true", help=FORCE)
     grade.add_argument("--no-sandbox", action="store_true", help=NO_SANDBOX)
@@ -87,6 +101,13 @@ def _add_class(parser):
         "--student", action="append", default=[], metavar="S", help=STUDENT
     )
     parser.add_argument("--db", metavar="URL", help=DB)
+
+
+def _moment(text):
+    try:
+        return datetime.fromisoformat(text).astimezone()
+    except ValueError:
+        raise argparse.ArgumentTypeError("as in 2027-01-31 23:59") from None
 
 
 def _positive(text):

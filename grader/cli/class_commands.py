@@ -2,7 +2,9 @@
 
 import sys
 import time
+from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from grader.cli.choices import (
@@ -14,6 +16,8 @@ from grader.cli.choices import (
     students_of,
     write_demo_class,
 )
+from grader.cli.running import Stopped, told, until_stopped
+from grader.cli.watching import watch
 from grader.pipeline.course import Course, write_whole
 from grader.pipeline.executor import Executor, default_jobs
 from grader.pipeline.gradebook import Grades
@@ -23,31 +27,42 @@ from grader.pipeline.names import is_plain
 from grader.pipeline.results import failed, in_order, write_json
 from grader.pipeline.writer import Writer
 from grader.report.feedback import write_feedback
+from grader.report.live import progress
 from grader.report.summary import summary_page
-from grader.report.table import print_table, progress, timing
+from grader.report.table import print_table, timing
+from grader.sandbox.folders import sweep
 
 
 def grade(args):
     """Grade what was handed in; print the table and where the summary lies."""
-    if args.json and not Path(args.json).absolute().parent.is_dir():
-        raise UsageError(f"--json {args.json}: there is no such folder")
+    for option, path in (("--json", args.json), ("--json-lines", args.json_lines)):
+        if path and path != "-" and not Path(path).absolute().parent.is_dir():
+            raise UsageError(f"{option} {path}: there is no such folder")
     course, notes = course_of(args, demo=True)
-    notebooks, who = notebooks_of(args, course), students_of(args, course)
-    with course.alone():
-        begun = time.monotonic()
-        notes += made_ready(course, notebooks)
-        limits = _limits(args, course)
-        results = _graded(args, course, notebooks, who, limits)
-        print_table(results)
-        print(f"\n{timing(results, time.monotonic() - begun)}")
-        for note in notes:
-            print(f"\nNote: {note}")
-        if args.json:
-            write_json(args.json, results, sandbox=limits.sandbox)
-        if not args.student:  # of some students only, it would hide the class
-            page = summary_page(results, notes, sandbox=limits.sandbox)
-            write_whole(course.summary_file, page)
-            print(f"\nSummary: {course.summary_file}")
+    limits = _limits(args, course)
+    sweep()
+    with told(args.json_lines) as (tell, console):
+        if args.watch:
+            watch(args, course, partial(_graded, args, course, limits, tell), console)
+        notebooks, who = notebooks_of(args, course), students_of(args, course)
+        with course.alone():
+            begun = time.monotonic()
+            notes += made_ready(course, notebooks)
+            with until_stopped():
+                anew = args.force and not args.watch
+                tell = None if args.watch else tell  # all has been told
+                results = _graded(args, course, limits, tell, notebooks, who, anew)
+            say = partial(console.print, markup=False, highlight=False, soft_wrap=True)
+            print_table(results, console)
+            say(f"\n{timing(results, time.monotonic() - begun)}")
+            for note in notes:
+                say(f"\nNote: {note}")
+            if args.json:
+                write_json(args.json, results, sandbox=limits.sandbox)
+            if not args.student:  # of some students only, it would hide the class
+                page = summary_page(results, notes, sandbox=limits.sandbox)
+                write_whole(course.summary_file, page)
+                say(f"\nSummary: {course.summary_file}")
     lost = failed(results)
     if lost:
         print(f"{len(lost)} could not be graded: run this again.", file=sys.stderr)
@@ -63,19 +78,35 @@ def _limits(args, course):
     return limits
 
 
-def _graded(args, course, notebooks, who, limits):
+def _graded(args, course, limits, tell, notebooks, who, anew=False):
+    """The results of these notebooks of these students; each is told as it comes."""
     assignments = [course.assignment(name) for name in notebooks]
     executor = Executor(args.jobs or default_jobs(), limits)
+    total, results = len(who) * len(notebooks), []
+
+    def under_way():
+        for task, seconds in executor.under_way():
+            yield f"{task.submission.student} {task.assignment.name}", seconds
+
+    kept = Kept(course.verdicts, limits, anew=anew)
     with (
         Grades(course.db_url) as grades,
         grades.alone(),
-        progress(len(who) * len(notebooks)) as step,
+        progress(total, under_way) as step,
+        closing(
+            grade_class(
+                course, assignments, who, executor, Writer(course, grades), kept
+            )
+        ) as graded,
     ):
-        results, writer = [], Writer(course, grades)
-        kept = Kept(course.verdicts, limits, anew=args.force)
-        for result in grade_class(course, assignments, who, executor, writer, kept):
-            results.append(result)
-            step()
+        try:
+            for result in graded:
+                results.append(result)
+                step(result)
+                if tell:
+                    tell(result)
+        except KeyboardInterrupt:
+            raise Stopped(f"{len(results)} of {total} are graded and stored") from None
     return in_order(results)
 
 

@@ -9,7 +9,9 @@ import multiprocessing
 import os
 import resource
 import signal
+import sys
 import threading
+import time
 from concurrent.futures import FIRST_COMPLETED, wait
 from concurrent.futures import TimeoutError as OutOfTime
 from itertools import islice
@@ -23,6 +25,7 @@ from grader.sandbox.command import SandboxUnavailable
 
 WORKER_MEMORY = 4 * 2**30  # bytes of data that one judge may hold
 CONSTS.sleep_unit = 0.01  # seconds between pebble's looks for work and for answers
+LOOK_SECONDS = 1.0  # between looks at who is being judged
 GRACE_SECONDS = 60.0  # a judge ends by itself after limits.total_seconds
 
 
@@ -34,6 +37,12 @@ class Executor:
 
     def __init__(self, jobs, limits, grade=grade_submission):
         self.jobs, self.limits, self.grade = jobs, limits, grade
+        self._begun = {}  # future -> its task, and when it was first seen at work
+
+    def under_way(self):
+        """The tasks that are being judged now: a list of (task, seconds so far)."""
+        now = time.monotonic()
+        return [(task, now - begun) for task, begun in [*self._begun.values()]]
 
     def run(self, tasks):
         """Yield ``(task, Graded)`` in the order in which they finish.
@@ -61,7 +70,7 @@ class Executor:
                         raise without_box[0][0].exception()
                     if not running:
                         return
-                    done, _ = wait(running, return_when=FIRST_COMPLETED)
+                    done = self._wait(running)
                     for future in done:
                         task = running.pop(future)
                         if _has_no_box(future) and not has_started:
@@ -77,8 +86,21 @@ class Executor:
             finally:
                 for future in running:
                     future.cancel()
+                self._begun.clear()
                 if running:
                     pool.stop()
+
+    def _wait(self, running):
+        """Those of `running` that are done, one at least."""
+        while True:
+            done, others = wait(running, LOOK_SECONDS, return_when=FIRST_COMPLETED)
+            for future in done:
+                self._begun.pop(future, None)
+            for future in others:
+                if future.running() and future not in self._begun:
+                    self._begun[future] = running[future], time.monotonic()
+            if done:
+                return done
 
 
 def default_jobs():
@@ -111,6 +133,7 @@ def _enter_worker():
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_DATA, (WORKER_MEMORY, hard))
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # with its box put away
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

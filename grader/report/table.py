@@ -1,17 +1,9 @@
 """What a run looks like in a terminal: progress while it lasts, then a table."""
 
-from contextlib import contextmanager
+import sys
 from statistics import median
 
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
 from rich.table import Table
 from rich.text import Text
 
@@ -25,32 +17,9 @@ AGAIN = "to judge these again: make grade FORCE=1"
 STYLES = {"graded": "", "partly_graded": "yellow", "failed": "bold red"}
 
 
-@contextmanager
-def progress(total):
-    """Give a function to call once for each submission that is done.
-
-    On a terminal a bar with the time left is drawn on stderr; elsewhere nothing is.
-    """
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield lambda: None
-        return
-    columns = (
-        TextColumn("Grading"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TextColumn("left:"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=console, transient=True) as bar:
-        grading = bar.add_task("Grading", total=total)
-        yield lambda: bar.advance(grading)
-
-
 def print_table(results, console=None):
     """Print a line for each of a run's `results`: who, what, score, status, why."""
-    console = console or _console()
+    console = console or console_for(sys.stdout)
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("Student")
     table.add_column("Notebook")
@@ -77,10 +46,18 @@ def print_table(results, console=None):
         console.print(READ_THEM.format(waiting))
 
 
-def _console():
-    """A console on stdout that does not cut lines short when nobody watches."""
-    console = Console()
-    return console if console.is_terminal else Console(width=160)
+def console_for(file):
+    """A console that does not cut lines short when nobody watches."""
+    console = Console(file=file)
+    return console if console.is_terminal else Console(file=file, width=160)
+
+
+def line_of(result):
+    """A result in one line."""
+    verdict = result.verdict
+    said = f"{verdict.score:.1f} / {verdict.max_score:g}  {verdict.status}"
+    said = f"{result.student}  {result.notebook}  {said.replace('_', ' ')}"
+    return visible_text(f"{said}  {'; '.join(result.named)}".rstrip())
 
 
 def timing(results, elapsed):

@@ -9,15 +9,15 @@ import logging
 import tempfile
 import time
 from dataclasses import dataclass
-from pathlib import Path
 
 import nbformat
 import zmq.asyncio
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
+from grader.sandbox import folders
 from grader.sandbox.command import FRESH
 from grader.sandbox.inside import wire
-from grader.sandbox.launch import connect, end, manager_of, remove, start_kernel
+from grader.sandbox.launch import connect, end, manager_of, start_kernel
 from grader.sandbox.messages import NOT_KEPT, CappedClient, cleaned
 from grader.sandbox.reference_server import ReferenceServer
 from grader.sandbox.watch import CROWDED, Watchdog, crowded
@@ -56,7 +56,7 @@ class Box:
         self._loop = asyncio.new_event_loop()
         # What a learner's messages do to nbclient's tasks is told by `BoxGone`.
         self._loop.set_exception_handler(lambda loop, context: None)
-        self._run_dir = Path(tempfile.mkdtemp(prefix="box-"))
+        self._run_dir = folders.make()
         self._server = self._manager = self._client = self._watchdog = None
         self._log = None
         self._context = zmq.asyncio.Context()
@@ -247,7 +247,7 @@ class Box:
         self._loop.run_until_complete(asyncio.sleep(0))
         self._context.destroy(linger=0)
         self._loop.close()
-        remove(self._run_dir)
+        folders.remove(self._run_dir)
         if self._log:
             self._log.close()
 

@@ -8,7 +8,6 @@ import os
 import subprocess
 import time
 from contextlib import suppress
-from pathlib import Path
 from queue import Empty
 
 from jupyter_client.kernelspec import KernelSpec
@@ -95,14 +94,3 @@ async def end(manager):
     with suppress(subprocess.TimeoutExpired):
         process.wait(5)  # what comes now would look only ten times a second
     await manager._async_kill_kernel()
-
-
-def remove(folder):
-    """Remove `folder`, whatever a learner made of it: links, locked or deep folders."""
-    try:
-        for name in os.listdir(folder):
-            os.unlink(Path(folder, name))
-        os.rmdir(folder)
-    except OSError:
-        for command in (["chmod", "-R", "u+rwX"], ["rm", "-rf"]):
-            subprocess.run([*command, "--", str(folder)], capture_output=True)

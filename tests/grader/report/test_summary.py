@@ -12,7 +12,7 @@ from grader.checks.expect import Expectation
 from grader.judge.verdict import CheckVerdict, NotebookVerdict, Status
 from grader.pipeline.results import Result
 from grader.report.summary import discrimination, summary_page
-from grader.report.table import print_table, progress, timing
+from grader.report.table import print_table, timing
 
 
 def result(student, score, named=(), status=Status.GRADED, flags=(), reason=""):
@@ -100,12 +100,6 @@ def test_the_time_is_told_by_its_phases():
         "4 submissions in 3.0 s; median 1.25 s each (start 1.00, calls 0.25)"
     )
     assert timing(RESULTS, 0.5) == "4 submissions in 0.5 s"
-
-
-def test_progress_is_silent_where_nobody_watches(capfd):
-    with progress(3) as step:
-        step()
-    assert capfd.readouterr() == ("", "")
 
 
 def two_functions(student, scores, seconds=1.0):
