@@ -1,10 +1,11 @@
 """Goes through a download: whose each file is, which notebook, and which one counts."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from grader.collect import rows
 from grader.collect.forms import FORMS, TITLES, Given, form_of, who_sent
+from grader.collect.nested import is_archive, is_zip, members_of
 from grader.collect.people import People
 from grader.collect.placer import Placer
 from grader.collect.roster import Person
@@ -99,17 +100,43 @@ class _Run:
     def _sort_out(self, member):
         given = FORMS[self.form](member.parts)
         if given is None:
-            status = rows.UNPLACED if is_notebook(member.parts[-1]) else rows.OTHER
+            status = rows.UNPLACED if _may_be_one(member) else rows.OTHER
             self._aside(member, self._no_form(member), status)
         elif self.form == "blackboard" and not given.file:
             self._row(rows.READ, member, why="Blackboard's text about an attempt")
-        elif not is_notebook(given.file):
-            self._aside(member, "it is no notebook", rows.OTHER)
         elif given.name in {each.name for each in self.notebooks}:
             why = f"{given.name} is a notebook's name, not a student's"
             self._aside(member, why)
+        elif is_zip(given.file):
+            self._sort_out_zip(member, given)
+        elif is_archive(given.file):
+            why = "it is an archive: unpack it into a folder and collect that"
+            self._aside(member, why)
+        elif not is_notebook(given.file):
+            self._aside(member, "it is no notebook", rows.OTHER)
         else:
             self._hand_in(member, given)
+
+    def _sort_out_zip(self, member, given):
+        """A zip file that was handed in: of it, only the notebooks are looked at."""
+        try:
+            inside = members_of(member, self.placer.course.limits.submission_bytes)
+        except Unreadable as error:
+            self._aside(member, str(error))
+            return
+        inside = [each for each in inside if not is_litter(each)]
+        notebooks = [each for each in inside if is_notebook(each.parts[-1])]
+        for each in notebooks:
+            if each.unsafe:
+                self._aside(each, each.unsafe)
+            else:
+                self._hand_in(each, replace(given, file=each.parts[-1]))
+        if not notebooks:
+            self._aside(member, "it is an archive without a notebook in it")
+        elif len(notebooks) < len(inside):
+            others = len(inside) - len(notebooks)
+            why = f"{others} of the files in it are no notebooks"
+            self._aside(member, why, rows.OTHER)
 
     def _no_form(self, member):
         if self.form != "folders":
@@ -198,6 +225,12 @@ class _Run:
             when = hand_in.when
         row.when = when.isoformat(" ") if when else ""
         self.rows.append(row)
+
+
+def _may_be_one(member):
+    """May a file be a notebook, or have one in it?"""
+    file = member.parts[-1]
+    return is_notebook(file) or is_zip(file) or is_archive(file)
 
 
 def _shown(member):

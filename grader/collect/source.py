@@ -5,8 +5,10 @@ A name is only ever looked at, never opened as a path of this machine, and no mo
 are read than were allowed.
 """
 
+import lzma
 import os
 import stat
+import struct
 import zipfile
 import zlib
 from contextlib import contextmanager
@@ -22,8 +24,10 @@ MOST_RATIO = 200  # unpacked to packed; a notebook of figures stays below 10
 RATIO_FROM = 2**20  # bytes: below it any ratio is harmless
 ENDS = ("/", "\\")  # of a folder's name
 UTF8_FLAG = 0x800
-UNREADABLE = (
+UNREADABLE = (  # what zipfile raises at bytes that are no zip file
     zipfile.BadZipFile,
+    lzma.LZMAError,
+    struct.error,
     zlib.error,
     EOFError,
     NotImplementedError,  # a way of packing that this Python does not know
@@ -80,16 +84,20 @@ def opened(path, most_bytes):
         raise CollectError(f"There is no file or folder {path}.")
     try:
         archive = zipfile.ZipFile(path)
-    except (*UNREADABLE,) as error:
+    except UNREADABLE as error:
         raise CollectError(
             f"{path} is neither a folder nor a zip file that can be read ({error}). "
             "Unpack another kind of archive, and give the folder."
         ) from None
     with archive:
-        yield _in_zip(archive, most_bytes), path.stem
+        yield in_zip(archive, most_bytes), path.stem
 
 
-def _in_zip(archive, most_bytes):
+def in_zip(archive, most_bytes, most_together=MOST_TOGETHER):
+    """The `Member` of each file in an open `zipfile.ZipFile`, in its order.
+
+    A file of more than `most_bytes`, and those after `most_together`, have a problem.
+    """
     members, together = [], 0
     infos = [info for info in archive.infolist() if not info.filename.endswith(ENDS)]
     if len(infos) > MOST_MEMBERS:
@@ -101,8 +109,8 @@ def _in_zip(archive, most_bytes):
         problem = _problem(info, most_bytes)
         if not problem:
             together += info.file_size
-            if together > MOST_TOGETHER:
-                problem = f"the archive unpacks to more than {MOST_TOGETHER:,} bytes"
+            if together > most_together:
+                problem = f"the archive unpacks to more than {most_together:,} bytes"
         name = _zip_name(info)
         members.append(
             Member(

@@ -45,7 +45,7 @@ class ScoreExport(ExportPlugin):
         self._warn_of_gaps(table)
         file = Path(self.to or self.default_file)
         write(file, self.lines(assignments, table))
-        self.log.info("%d students in %s", len(table), file)
+        self.log.info("Students in %s: %d", file, len(table))
 
     def lines(self, assignments, table):
         """The file's lines, each a list of cells, the header first.
@@ -84,7 +84,7 @@ class ScoreExport(ExportPlugin):
         gaps = sum(None in scores for _, scores in table)
         if gaps:
             self.log.warning(
-                '%d students have an empty cell. Many systems take it for "no grade" '
+                'Students with an empty cell: %d. Many systems take it for "no grade" '
                 "and clear what they have: export one assignment at a time, with "
                 "--assignment, and those without a score are left out.",
                 gaps,
