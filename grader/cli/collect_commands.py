@@ -19,6 +19,8 @@ from grader.collect import collect as collect_into
 from grader.collect.which import grade_ids
 from grader.pipeline.course import Course
 
+MOST_NAMED = 20
+
 
 def collect(args):
     """Put a bulk download's notebooks where grading looks for them."""
@@ -39,6 +41,9 @@ def collect(args):
     report = course.root / "collected" / "report.csv"
     write_rows(report, found)
     print_rows(found)
+    for name, missing in _missing(course, roster, found).items():
+        print(f"\n{name}: nothing from {len(missing)} of the roster: ", end="")
+        print(", ".join(missing[:MOST_NAMED]) + ", …" * (len(missing) > MOST_NAMED))
     print(f"\nReport: {report}")
     return 1 if undone(found) else 0
 
@@ -47,6 +52,20 @@ def _collected(args, course, roster):
     return collect_into(
         course, args.source, _notebooks(course), roster, args.form, args.dry_run
     )
+
+
+def _missing(course, roster, found):
+    """Of each notebook that was collected: the ids in the roster without a hand-in."""
+    missing = {}
+    for name in sorted({row.notebook for row in found if row.notebook}):
+        of_this = [
+            person.id
+            for person in (roster.people if roster else [])
+            if not (course.submitted / person.id / name / f"{name}.ipynb").exists()
+        ]
+        if of_this:
+            missing[name] = of_this
+    return missing
 
 
 def _roster(args, course):

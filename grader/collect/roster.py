@@ -11,11 +11,11 @@ from grader.pipeline.gradebook import open_gradebook
 from grader.pipeline.names import student_id, twins_of, why_not
 
 COLUMNS = {  # every way to write a header that is understood, in small letters
-    "id": ("id", "student_id", "student id"),
+    "id": ("id", "student_id", "student id", "id number"),
     "first_name": ("first_name", "first name", "firstname", "given name"),
     "last_name": ("last_name", "last name", "lastname", "surname", "family name"),
     "email": ("email", "e-mail", "email address", "e-mail address"),
-    "lms_id": ("lms_id", "lms id", "lms_user_id"),
+    "lms_id": ("lms_id", "lms id", "lms_user_id", "username"),
     "lms_name": ("lms_name", "lms name"),
 }
 LASTING = ("canvas", "blackboard")  # whose ids are the same in all assignments
@@ -118,6 +118,8 @@ def squashed(name):
 
 def record(db_url, people):
     """Enter people into nbgrader's gradebook; what is left empty stays as it is."""
+    if not people:
+        return
     with open_gradebook(db_url) as gradebook:
         for person in people:
             lms = person.lms_ids[0] if len(person.lms_ids) == 1 else ""
@@ -134,12 +136,10 @@ def record(db_url, people):
 def _columns(path, header):
     """Our name of a column -> its place."""
     places = {cell.strip().casefold(): place for place, cell in enumerate(header)}
-    columns = {
-        name: places[way]
-        for name, ways in COLUMNS.items()
-        for way in ways
-        if way in places
-    }
+    columns = {}
+    for name, ways in COLUMNS.items():
+        if there := [places[way] for way in ways if way in places]:
+            columns[name] = there[0]
     if "id" not in columns:
         raise CollectError(f"{path} has no column id. {NEEDED}")
     return columns

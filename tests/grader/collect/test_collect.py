@@ -84,6 +84,14 @@ def test_without_blackboards_text_file_the_report_says_how_the_id_was_read(colle
     assert "no text file" in row.why
 
 
+@pytest.mark.parametrize("says", ["Name: Ada Roe (roe)", "Comments: (roe)", ""])
+def test_a_text_file_that_does_not_fit_its_name_is_not_gone_by(collected, says):
+    start = BLACKBOARD.format("jroe", 19)
+    rows = collected({f"{start}.txt": says.encode(), f"{start}_1_gru.ipynb": gru()})
+    row = rows[f"{start}_1_gru.ipynb"]
+    assert (row.student, "no text file" in row.why) == ("jroe", True)
+
+
 @pytest.mark.parametrize(
     "file", ["ada/1_gru/1_gru.ipynb", "ada/1_gru.ipynb", "ada/x/y/answer.ipynb"]
 )

@@ -34,9 +34,11 @@ def test_a_download_becomes_grades_and_a_file_for_moodle(here, capsys, monkeypat
     """Without the sandbox: the answers are this repository's own."""
     course = Course("course")
     course.root.mkdir()
-    (course.root / "roster.csv").write_text(ROSTER, "utf-8")
+    (course.root / "roster.csv").write_text(f"{ROSTER}eve,Eve,Mal,e@b.org\n", "utf-8")
     assert main(["collect", "moodle.zip"]) == 0
-    assert "2 files: 2 placed." in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "2 files: 2 placed." in out
+    assert "1_gru: nothing from 1 of the roster: eve\n" in out
     handed_in = everything(course.submitted)
     assert handed_in == {
         "ada/1_gru/1_gru.ipynb": SOLVED,

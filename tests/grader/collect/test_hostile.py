@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.collect import CollectError, collect, source
+from grader.collect import CollectError, collect, print_rows, source, write_rows
 from grader.pipeline.course import Course
 from tests.grader.collect.downloads import (
     NOTEBOOKS,
@@ -77,6 +77,21 @@ def test_links_and_pipes_in_a_folder_are_not_opened(collected, submitted, tmp_pa
     refused = {name for name, row in rows.items() if row.status == "refused"}
     assert refused == {"eve/1_gru.ipynb", "bob/2_lstm.ipynb"}
     assert "link" in rows["mal"].why
+
+
+def test_names_that_are_no_text_are_reported_and_kept(collected, course, tmp_path):
+    root = in_folder(tmp_path / "in", {BOB: gru()})
+    for name in (b"\xff", b"a\x1b[31m\n"):
+        in_folder(root / os.fsdecode(name), {"1_gru.ipynb": gru("x")})
+        in_folder(root / "bob", {os.fsdecode(name): b"y"})
+    rows = list(collected(root).values())
+    assert sum(row.status == "placed" for row in rows) == 1
+    print_rows(rows)
+    write_rows(course.root / "report.csv", rows)
+    text = (course.root / "report.csv").read_text("utf-8")
+    assert "\x1b" not in text
+    assert "%FF" in text
+    assert len(text.splitlines()) == 1 + len(rows)
 
 
 @pytest.mark.parametrize("step", ["", "1_gru", "1_gru/1_gru.ipynb"])

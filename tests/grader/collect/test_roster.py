@@ -42,6 +42,11 @@ def test_a_roster_as_a_spreadsheet_saves_it(read):
     assert read(text).people == [Person("ada", "", "Byron", "a@example.org")]
 
 
+def test_of_two_columns_for_ids_the_plainer_one_counts(read):
+    text = "Student ID,Username,ID\n5,adab,ada\n"
+    assert read(text).people == [Person("ada", lms_ids=("adab",))]
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
