@@ -49,7 +49,8 @@ class People:
         if why := why_not(name):
             why = why.replace("the folder's name", f"{name!r}")
             return None, f"{why}: give it an id in a roster"
-        lms_ids = (given.number,) if self._form == "canvas" else ()
+        lasting = self._form == "canvas" and given.number.isdigit()  # no anonymous code
+        lms_ids = (given.number,) if lasting else ()
         return Person(name, lms_ids=lms_ids), ""
 
 

@@ -47,6 +47,12 @@ def test_canvas_ids_last_and_are_recorded(collected, submitted):
     assert [(p.id, p.lms_ids) for p in collected.people] == [("77", ("77",))]
 
 
+def test_an_anonymous_code_of_canvas_is_not_recorded_as_an_id(collected, submitted):
+    collected({"anon_x1Yz2_901_1_gru.ipynb": gru()})
+    assert list(submitted()) == ["anon_x1Yz2/1_gru/1_gru.ipynb"]
+    assert collected.people == []
+
+
 def test_of_several_uploads_to_canvas_the_last_counts_whatever_the_names(
     collected, submitted
 ):
