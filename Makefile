@@ -4,6 +4,8 @@ NB ?=
 CHECK ?=
 FORCE ?=
 WATCH ?=
+FROM ?=
+ROSTER ?=
 QUICK ?=
 AGAIN ?=
 IN_VENV := .venv/bin/python
@@ -20,7 +22,7 @@ IN_COURSE = $(if $(COURSE),--course "$(COURSE)")
 
 named = $(or $(NB),$(error say which notebook: make $(1) NB=1_gru))
 
-.PHONY: help grade test lab check notebooks nbval bench experiment release feedback gpu \
+.PHONY: help grade test lab check collect notebooks nbval bench experiment release feedback gpu \
 	audit asked lint picture setup kernels clean bubblewrap try_triton
 
 help: ## Print this list
@@ -39,6 +41,10 @@ lab: $(READY) ## Open the notebooks in JupyterLab
 
 check: $(READY) $(TRIED) ## Run a notebook's own checks: make check NB=1_gru
 	@$(IN_VENV) -m utils.check_notebook $(call named,check)
+
+collect: $(READY) ## Collect hand-ins: FROM=moodle.zip, or Canvas's, Blackboard's, a folder
+	@$(IN_VENV) -m grader collect $(if $(FROM),"$(FROM)",$(error say from what: \
+		make collect FROM=moodle.zip)) $(IN_COURSE) $(if $(ROSTER),--roster "$(ROSTER)")
 
 notebooks: $(READY) ## Build the notebooks from their masters; CHECK=1 only compares
 	@$(IN_VENV) -m grader build $(NB) $(if $(CHECK),--check)

@@ -23,7 +23,7 @@ ROOMS = ("grader", "utils", "tests", "solutions", "notebooks", "docs", ".ci", ".
 NO_FORK = ("forkserver", "spawn")
 CONDA_NAMES = {"torch": "pytorch", "jupyter-client": "jupyter_client"}
 NOT_ON_CONDA = {"names"}  # pip brings it with the project itself
-TARGETS = ["help", "grade", "test", "lab", "check", "notebooks", "nbval"]
+TARGETS = ["help", "grade", "test", "lab", "check", "collect", "notebooks", "nbval"]
 TARGETS += ["bench", "gpu", "experiment", "audit", "asked", "release", "feedback"]
 TARGETS += ["lint", "picture", "setup", "kernels", "clean"]
 
@@ -215,7 +215,9 @@ ARROWS = {
     "report": {"pipeline"},
     "pipeline": {"judge", "checks", "misconceptions", "reference", "sandbox"},
     "build": {"checks", "reference"},
-    "cli": {"pipeline", "build", "report", "sandbox", "judge"},
+    "collect": {"pipeline"},
+    "exports": set(),
+    "cli": {"collect", "pipeline", "build", "report", "sandbox", "judge"},
     "bench": {"reference"},
     "gpu": {"bench", "checks", "judge"},
     "experiments": {"reference"},

@@ -11,9 +11,10 @@ from datetime import datetime
 from sqlalchemy.exc import SQLAlchemyError
 
 from grader import build
-from grader.cli import build_commands, class_commands
+from grader.cli import build_commands, class_commands, collect_commands
 from grader.cli.choices import UsageError
 from grader.cli.running import Stopped
+from grader.collect import FORMS
 from grader.pipeline.course import CourseError
 from grader.sandbox.command import SandboxUnavailable
 from grader.sandbox.limits import LimitsError
@@ -28,6 +29,10 @@ WATCH = "go on and grade whatever is handed in, until --until or Ctrl-C"
 EVERY = "seconds between looks with --watch; default: 30"
 UNTIL = 'the end of --watch, in local time: "2027-01-31 23:59"'
 GO_ON = "The same command goes on from there."
+FROM = "the zip file or the folder of a bulk download, or a folder of students' folders"
+INTO = "the course folder; default: course/"
+ROSTER = "the class's list, a CSV file; default: the course's roster.csv, if any"
+FORM = "how the files are named; default: told by the names"
 NO_SANDBOX = "run learners' code as you: only on a machine that you can lose"
 
 
@@ -74,6 +79,7 @@ def _parser():
     grade.add_argument("--force", action="store_true", help=FORCE)
     grade.add_argument("--no-sandbox", action="store_true", help=NO_SANDBOX)
     _add_class(command("feedback", class_commands.feedback))
+    _add_collect(command("collect", collect_commands.collect))
     for name in ("prepare", "demo"):
         added = command(name, getattr(class_commands, name))
         added.add_argument("dir", metavar="DIR", help="the course folder")
@@ -108,6 +114,15 @@ def _moment(text):
         return datetime.fromisoformat(text).astimezone()
     except ValueError:
         raise argparse.ArgumentTypeError("as in 2027-01-31 23:59") from None
+
+
+def _add_collect(parser):
+    parser.add_argument("source", metavar="FROM", help=FROM)
+    parser.add_argument("--course", metavar="DIR", help=INTO)
+    parser.add_argument("--roster", metavar="FILE", help=ROSTER)
+    parser.add_argument("--form", choices=sorted(FORMS), help=FORM)
+    parser.add_argument("--dry-run", action="store_true", help="only say what it does")
+    parser.add_argument("--db", metavar="URL", help=DB)
 
 
 def _positive(text):

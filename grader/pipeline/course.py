@@ -180,11 +180,16 @@ def write_whole(path, text):
 
 
 def stage(path, text):
-    """Write `text` beside `path`, safe on the disk; the path it lies under for now."""
+    """Write `text` beside `path`, safe on the disk; the path it lies under for now.
+
+    text: a string, written as UTF-8, or bytes, written as they are.
+    """
+    if isinstance(text, str):
+        text = text.encode("utf-8", errors="backslashreplace")
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.part")
     beside.unlink(missing_ok=True)
-    with open(beside, "x", encoding="utf-8", errors="backslashreplace") as file:
+    with open(beside, "xb") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())

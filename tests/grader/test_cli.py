@@ -208,5 +208,6 @@ def test_python_m_grader_lists_every_command():
         [sys.executable, "-m", "grader", "--help"], capture_output=True, text=True
     )
     assert ran.returncode == 0
-    for command in ("grade", "feedback", "prepare", "demo", "build", "release"):
+    commands = ("grade", "feedback", "collect", "prepare", "demo", "build", "release")
+    for command in commands:
         assert f"\n    {command} " in ran.stdout
