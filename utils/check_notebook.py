@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 
 from utils import terminal
-from utils.running import course, outcomes
+from utils.released import course
+from utils.running import outcomes
 
 STUB = "*Write your answer here"
 
