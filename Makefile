@@ -1,6 +1,7 @@
 # Bare `make` prints the targets.
 COURSE ?=
 NB ?=
+EXERCISE ?=
 CHECK ?=
 FORCE ?=
 QUICK ?=
@@ -19,8 +20,8 @@ IN_COURSE = $(if $(COURSE),--course "$(COURSE)")
 
 named = $(or $(NB),$(error say which notebook: make $(1) NB=1_gru))
 
-.PHONY: help grade test lab check notebooks nbval bench experiment release feedback gpu \
-	audit asked lint picture setup kernels clean bubblewrap try_triton
+.PHONY: help grade test lab check progress reset submit notebooks nbval bench \
+	experiment release feedback gpu audit asked lint picture setup kernels clean bubblewrap try_triton
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -38,6 +39,15 @@ lab: $(READY) ## Open the notebooks in JupyterLab
 
 check: $(READY) $(TRIED) ## Run a notebook's own checks: make check NB=1_gru
 	@$(IN_VENV) -m utils.check_notebook $(call named,check)
+
+progress: $(READY) ## Show how far each notebook is; NB=… lists its exercises
+	@$(IN_VENV) -m utils.progress $(NB)
+
+reset: $(READY) ## Put a stub back, keep what was there: NB=1_gru EXERCISE=sigmoid
+	@$(IN_VENV) -m utils.reset $(call named,reset) $(EXERCISE)
+
+submit: $(READY) $(TRIED) ## Make a notebook ready and write the file to upload: NB=1_gru
+	@$(IN_VENV) -m utils.submit $(call named,submit)
 
 notebooks: $(READY) ## Build the notebooks from their masters; CHECK=1 only compares
 	@$(IN_VENV) -m grader build $(NB) $(if $(CHECK),--check)

@@ -11,7 +11,8 @@ from pathlib import Path
 from utils import released, terminal
 from utils.check_notebook import find, read
 from utils.files import keep_aside, write_notebook
-from utils.released import course, grade_id
+from utils.mend import is_answer, retype
+from utils.released import grade_id
 
 RELOAD = """\
 If the notebook is open in JupyterLab, choose File, Reload Notebook from Disk before
@@ -71,23 +72,14 @@ def reset(path, exercise, say=terminal.say):
 def exercises(name):
     """The released cells of a notebook that learners write, by their names."""
     cells = released.cells(name)
-    return {
-        key: cell
-        for key, cell in cells.items()
-        if course(cell).get("exercise") or course(cell).get("written")
-    }
+    return {key: cell for key, cell in cells.items() if is_answer(cell)}
 
 
 def put_back(cell, stub):
     """Make `cell` what the released `stub` is; its place and id stay."""
     cell.source = stub.source
-    cell.cell_type = stub.cell_type
     cell.metadata = stub.metadata
-    if stub.cell_type == "code":
-        cell.outputs, cell.execution_count = [], None
-    else:
-        cell.pop("outputs", None)
-        cell.pop("execution_count", None)
+    retype(cell, stub.cell_type)
 
 
 def shown(path):
