@@ -34,14 +34,15 @@ test: bubblewrap $(READY) try_triton ## Run the tests
 		{ status=$$?; [ $$status -ne 124 ] || echo "make test: stopped, for it took" \
 		"longer than $(TEST_SECONDS) s; above is where it stood" >&2; exit $$status; }
 
-lab: $(READY) ## Open the notebooks in JupyterLab
-	$(IN_VENV) -m jupyterlab --ServerApp.root_dir=notebooks $(AS_ROOT)
+lab: $(READY) ## Open the notebooks in JupyterLab, on their start page
+	@$(IN_VENV) -m utils.lab $(AS_ROOT)
 
 check: $(READY) $(TRIED) ## Run a notebook's own checks: make check NB=1_gru
 	@$(IN_VENV) -m utils.check_notebook $(call named,check)
 
 progress: $(READY) ## Show how far each notebook is; NB=… lists its exercises
 	@$(IN_VENV) -m utils.progress $(NB)
+	@$(IN_VENV) -m utils.start
 
 reset: $(READY) ## Put a stub back, keep what was there: NB=1_gru EXERCISE=sigmoid
 	@$(IN_VENV) -m utils.reset $(call named,reset) $(EXERCISE)

@@ -48,7 +48,7 @@ def check(path, show=False, say=terminal.say):
     exercise that is not written yet only the line. A cell that fails and is no check
     is reported too, and the rest goes on.
     """
-    notebook = read(path, say)
+    notebook = read_notebook(path, say)
     if notebook is None:
         return False
     exercises = {course(c).get("exercise"): course(c) for c in notebook.cells}
@@ -67,12 +67,12 @@ def check(path, show=False, say=terminal.say):
     return states == ["right"] * checks
 
 
-def read(path, say):
+def read_notebook(path, say):
     """The notebook at `path`; None, and a line said, where it is none."""
     import nbformat
 
     try:
-        return nbformat.read(path, as_version=4)
+        return nbformat.read_notebook(path, as_version=4)
     except (ValueError, nbformat.ValidationError) as error:
         say(f"✗ {path} is not a notebook: {error}")
         return None

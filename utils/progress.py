@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from utils import released, terminal
-from utils.check_notebook import STUB, find, read, size
+from utils.check_notebook import STUB, find, read_notebook, size
 from utils.released import course
 from utils.running import outcomes
 
@@ -68,7 +68,7 @@ def progress(path, say=terminal.say, run=True):
     None if `path` is no notebook, which `say` hears; with ``run=False`` also where its
     checks would have to be run to know.
     """
-    notebook = read(path, say)
+    notebook = read_notebook(path, say)
     if notebook is None:
         return None
     states = untouched(notebook, path.stem) or kept(path, notebook)

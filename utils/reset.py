@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from utils import released, terminal
-from utils.check_notebook import find, read
+from utils.check_notebook import find, read_notebook
 from utils.files import keep_aside, write_notebook
 from utils.mend import is_answer, retype
 from utils.released import grade_id
@@ -46,7 +46,7 @@ def reset(path, exercise, say=terminal.say):
         wrong = f"{path.stem} has no exercise {exercise}. " if exercise else ""
         known = ", ".join(stubs)
         raise LookupError(f"{wrong}Say which exercise of {path.stem}: {known}")
-    notebook = read(path, say)
+    notebook = read_notebook(path, say)
     if notebook is None:
         return 1
     there = [cell for cell in notebook.cells if grade_id(cell) == exercise]

@@ -9,7 +9,7 @@ import argparse
 import sys
 
 from utils import terminal
-from utils.check_notebook import check, find, read
+from utils.check_notebook import check, find, read_notebook
 from utils.files import write_notebook
 from utils.mend import mend
 from utils.pitfalls import pitfalls, slim
@@ -38,7 +38,7 @@ def submit(path, say=terminal.say):
 
     Raises LookupError where the course has no notebook of that name.
     """
-    notebook = read(path, say)
+    notebook = read_notebook(path, say)
     if notebook is None:
         return 1
     mended = mend(notebook, path.stem)

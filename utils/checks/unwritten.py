@@ -1,6 +1,7 @@
 """An exercise that is not written yet, met in any cell: one line, no traceback."""
 
 import re
+import sys
 
 TASK = re.compile(r"Exercise (\d+): (\w+)")
 
@@ -10,11 +11,8 @@ def say_so_in_one_line():
 
     Any other NotImplementedError is shown as ever; outside IPython nothing changes.
     """
-    try:
-        from IPython import get_ipython
-    except ImportError:
-        return
-    shell = get_ipython()
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython else None
     if shell is not None:
         shell.set_custom_exc((NotImplementedError,), show)
 
