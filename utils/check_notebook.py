@@ -72,7 +72,7 @@ def read_notebook(path, say):
     import nbformat
 
     try:
-        return nbformat.read_notebook(path, as_version=4)
+        return nbformat.read(path, as_version=4)
     except (ValueError, nbformat.ValidationError) as error:
         say(f"✗ {path} is not a notebook: {error}")
         return None

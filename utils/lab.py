@@ -2,11 +2,12 @@
 
 ``python -m utils.lab`` is what ``make lab`` runs; what follows is given to JupyterLab.
 Nothing of your own JupyterLab settings is changed. For this one session, menus that
-only instructors need (nbgrader's) are switched off, and Markdown is shown as a page: both
-by the folder ``utils/jupyter``.
+only instructors need (nbgrader's) are switched off, and Markdown is shown as a page:
+the folder ``utils/jupyter`` says so.
 """
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -23,7 +24,8 @@ def main(arguments=None):
     if not folder.is_dir():
         print("There is no folder notebooks/ here: go to the folder of the course.")
         return 1
-    start.write(folder)
+    start.write_page(folder)
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder}"]
     command += [f"--LabApp.default_url={FIRST_PAGE}"]
     command += sys.argv[1:] if arguments is None else arguments
@@ -33,8 +35,9 @@ def main(arguments=None):
     try:
         return _ended(lab)
     finally:
-        page.terminate()
-        page.wait()
+        for process in (page, lab):
+            process.terminate()
+            process.wait()
 
 
 def environment():

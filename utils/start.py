@@ -20,7 +20,10 @@ PAGE = """\
 |---|---|---|---|---|
 {rows}
 
-{legend}. A lecture is best taken from its beginning, but no notebook needs another one.
+{legend}.
+
+Take the notebooks in their order, or begin where you like: none needs what you wrote in
+another.
 {stale}
 ## How a check works
 
@@ -47,8 +50,8 @@ In a terminal, in the folder of the course:
 - An AI helper should read `AGENTS.md` first: it asks it to be your tutor.
 """
 STALE = """
-What is marked *changed* was edited since its checks were last run: `make progress` runs
-them. Close this page and open it again to see the result.
+What is marked *changed* was edited since its checks were last run. They are being run
+now: in a minute, close this page and open it again. Later, `make progress` does so.
 """
 TIME = re.compile(r"^\| time \| ([^|(]+)", re.MULTILINE)
 TITLE = re.compile(r"^# (.+)", re.MULTILINE)
@@ -64,11 +67,11 @@ def main():
     for name in released.names():
         if (folder / f"{name}.ipynb").is_file():
             progress(folder / f"{name}.ipynb", **QUIET)
-            write(folder)
+            write_page(folder)
     return 0
 
 
-def write(folder):
+def write_page(folder):
     """Write ``start.md`` into `folder`, from what is known without running anything."""
     rows, stale = [], False
     for name in released.names():
