@@ -1,6 +1,7 @@
 # Bare `make` prints the targets.
 COURSE ?=
 NB ?=
+EXERCISE ?=
 CHECK ?=
 FORCE ?=
 WATCH ?=
@@ -22,8 +23,9 @@ IN_COURSE = $(if $(COURSE),--course "$(COURSE)")
 
 named = $(or $(NB),$(error say which notebook: make $(1) NB=1_gru))
 
-.PHONY: help grade test lab check collect notebooks nbval bench experiment release feedback gpu \
-	audit asked lint picture setup kernels clean bubblewrap try_triton
+.PHONY: help grade test lab check progress reset submit collect notebooks nbval bench \
+	experiment release feedback gpu audit asked lint picture setup kernels clean \
+	bubblewrap try_triton
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -36,11 +38,21 @@ test: bubblewrap $(READY) try_triton ## Run the tests
 		{ status=$$?; [ $$status -ne 124 ] || echo "make test: stopped, for it took" \
 		"longer than $(TEST_SECONDS) s; above is where it stood" >&2; exit $$status; }
 
-lab: $(READY) ## Open the notebooks in JupyterLab
-	$(IN_VENV) -m jupyterlab --ServerApp.root_dir=notebooks $(AS_ROOT)
+lab: $(READY) ## Open the notebooks in JupyterLab, on their start page
+	@$(IN_VENV) -m utils.lab $(AS_ROOT)
 
 check: $(READY) $(TRIED) ## Run a notebook's own checks: make check NB=1_gru
 	@$(IN_VENV) -m utils.check_notebook $(call named,check)
+
+progress: $(READY) ## Show how far each notebook is; NB=… lists its exercises
+	@$(IN_VENV) -m utils.progress $(NB)
+	@$(IN_VENV) -m utils.start
+
+reset: $(READY) ## Put a stub back, keep what was there: NB=1_gru EXERCISE=sigmoid
+	@$(IN_VENV) -m utils.reset $(call named,reset) $(EXERCISE)
+
+submit: $(READY) $(TRIED) ## Make a notebook ready and write the file to upload: NB=1_gru
+	@$(IN_VENV) -m utils.submit $(call named,submit)
 
 collect: $(READY) ## Collect hand-ins: FROM=moodle.zip, or Canvas's, Blackboard's, a folder
 	@$(IN_VENV) -m grader collect $(if $(FROM),"$(FROM)",$(error say from what: \

@@ -23,8 +23,9 @@ ROOMS = ("grader", "utils", "tests", "solutions", "notebooks", "docs", ".ci", ".
 NO_FORK = ("forkserver", "spawn")
 CONDA_NAMES = {"torch": "pytorch", "jupyter-client": "jupyter_client"}
 NOT_ON_CONDA = {"names"}  # pip brings it with the project itself
-TARGETS = ["help", "grade", "test", "lab", "check", "collect", "notebooks", "nbval"]
-TARGETS += ["bench", "gpu", "experiment", "audit", "asked", "release", "feedback"]
+TARGETS = ["help", "grade", "test", "lab", "check", "progress", "reset", "submit"]
+TARGETS += ["collect", "notebooks", "nbval", "bench", "gpu", "experiment", "audit"]
+TARGETS += ["asked", "release", "feedback"]
 TARGETS += ["lint", "picture", "setup", "kernels", "clean"]
 
 

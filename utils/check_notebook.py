@@ -8,7 +8,10 @@ import argparse
 import sys
 from pathlib import Path
 
-SECONDS_PER_CELL = 300
+from utils import terminal
+from utils.released import course
+from utils.running import outcomes
+
 STUB = "*Write your answer here"
 
 
@@ -38,89 +41,61 @@ def find(name):
     return next((path for path in candidates if path.is_file()), None)
 
 
-def check(path, show=False, say=print):
+def check(path, show=False, say=terminal.say):
     """Run the notebook at `path` from its folder; True if all of its checks hold.
 
-    `say` hears a line for each check, and the check's report where it fails. A cell
-    that fails and is no check is reported too, and the rest goes on.
+    `say` hears a line for each check, and the check's report where it fails; of an
+    exercise that is not written yet only the line. A cell that fails and is no check
+    is reported too, and the rest goes on.
     """
+    notebook = read_notebook(path, say)
+    if notebook is None:
+        return False
+    exercises = {course(c).get("exercise"): course(c) for c in notebook.cells}
+    checks = sum("check" in course(cell) for cell in notebook.cells)
+    states = []
+    say(f"{path}: {checks} checks")
+    for outcome in outcomes(notebook, path.parent, show):
+        states.append(outcome.state)
+        say(line(outcome, exercises.get(outcome.function, {})))
+    for cell in notebook.cells:
+        if course(cell).get("written"):
+            say(words_in(cell))
+    to_write = states.count("open")
+    more = f" {to_write} to write." if to_write else ""
+    say(f"{states.count('right')} of {checks} checks hold.{more}")
+    return states == ["right"] * checks
+
+
+def read_notebook(path, say):
+    """The notebook at `path`; None, and a line said, where it is none."""
     import nbformat
 
     try:
-        notebook = nbformat.read(path, as_version=4)
+        return nbformat.read(path, as_version=4)
     except (ValueError, nbformat.ValidationError) as error:
         say(f"✗ {path} is not a notebook: {error}")
-        return False
-    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    cells = [cell for cell in cells if show or not course(cell).get("show")]
-    checks = sum("check" in course(cell) for cell in cells)
-    written = [cell for cell in notebook.cells if course(cell).get("written")]
-    passed, broken = 0, 0
-    say(f"{path}: {len(cells)} cells, {checks} checks")
-    for cell, trouble in run(notebook, cells, path.parent):
-        function = course(cell).get("check")
-        if function:
-            passed += trouble is None
-            say(f"✗ {function}\n{indented(trouble)}" if trouble else f"✓ {function}")
-        elif trouble:
-            broken += 1
-            say(f"✗ {what(cell)} stops with an error\n{indented(trouble)}")
-    for cell in written:
-        say(words_in(cell))
-    say(f"{passed} of {checks} checks hold.")
-    return passed == checks and not broken
-
-
-def run(notebook, cells, folder):
-    """Run `cells` of `notebook` in a fresh kernel; yield each with its trouble.
-
-    The trouble is None where there is none. A cell that takes too long is interrupted.
-    When the kernel dies, the cells after the one it died in are yielded as not run.
-    """
-    from jupyter_client import AsyncKernelManager
-    from jupyter_client.kernelspec import KernelSpecManager
-    from nbclient import NotebookClient
-    from nbclient.exceptions import DeadKernelError
-
-    # No search path: jupyter_client then falls back to the running Python.
-    specs = KernelSpecManager(kernel_dirs=[])
-    client = NotebookClient(
-        notebook,
-        km=AsyncKernelManager(kernel_spec_manager=specs),
-        extra_arguments=["--log-level=ERROR"],
-        timeout=SECONDS_PER_CELL,
-        interrupt_on_timeout=True,
-        allow_errors=True,
-        record_timing=False,
-        resources={"metadata": {"path": str(folder)}},
-    )
-    dead = False
-    with client.setup_kernel(cleanup_kc=True):
-        for index, cell in enumerate(cells):
-            if dead:
-                yield cell, "not run: the kernel died before it"
-                continue
-            try:
-                client.execute_cell(cell, index)
-            except DeadKernelError:
-                dead = True
-                yield cell, "the kernel died here"
-            else:
-                yield cell, trouble_of(cell)
-
-
-def trouble_of(cell):
-    """What went wrong in a cell that was run: its report and its error, or None."""
-    errors = [out for out in cell.outputs if out.output_type == "error"]
-    if not errors:
         return None
-    text = "".join(out.text for out in cell.outputs if out.output_type == "stream")
-    error = errors[0]
-    if error.traceback != [
-        error.evalue
-    ]:  # not a check's own message, which was printed
-        text += f"{error.ename}: {error.evalue}"
-    return text.strip()
+
+
+def line(outcome, exercise):
+    """What is said of one outcome; `exercise` is what the course notes of it."""
+    name = outcome.function
+    if outcome.state == "right":
+        return f"✓ {name}"
+    if outcome.state == "open":
+        return f"○ {name}: to write{size(exercise)}"
+    if outcome.state == "waits":
+        return f"… {name}: waits for {outcome.waits_for}"
+    said = name or f"{what(outcome.cell)} stops with an error"
+    return f"✗ {said}\n{indented(outcome.trouble)}"
+
+
+def size(exercise):
+    """How much an exercise asks for, in brackets; nothing where that isn't noted."""
+    if "minutes" not in exercise:
+        return ""
+    return f" ({exercise['minutes']} minutes, {exercise['points']} points)"
 
 
 def words_in(cell):
@@ -138,11 +113,6 @@ def what(cell):
         return f"the cell of {exercise}"
     first = next((x.strip() for x in cell.source.splitlines() if x.strip()), "")
     return f"the cell that begins with {first[:40]!r}"
-
-
-def course(cell):
-    """What the course notes of a cell: exercise, check, show or written."""
-    return cell.metadata.get("course", {})
 
 
 def indented(text):

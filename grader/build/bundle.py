@@ -10,7 +10,7 @@ import nbformat
 
 from grader.build.errors import BuildError
 from grader.build.leaks import leaked, secrets
-from grader.build.products import release_text
+from grader.build.products import pristine_text, release_text
 from grader.build.tree import Tree, write
 
 LEARNER = Path(__file__).parent / "learner"
@@ -50,6 +50,8 @@ def bundle_files(tree, project):
     for path in (tree.root / "utils").rglob("*"):
         if path.is_file() and "__pycache__" not in path.parts:
             files[path.relative_to(tree.root).as_posix()] = path.read_bytes()
+    for name in tree.names:
+        files[f"utils/released/{name}.ipynb"] = pristine_text(name, tree).encode()
     for name in AS_THEY_ARE:
         files[name] = (tree.root / name).read_bytes()
     files |= _templates(project)

@@ -52,6 +52,20 @@ def release_text(name, tree=None):
     return _text(released(source_notebook(name, tree)))
 
 
+def pristine_text(name, tree=None):
+    """The file of a released notebook's cells that ``utils/released`` holds.
+
+    Text cells are left out: they are nobody's answer, and what remains is small.
+    """
+    return _pristine(source_notebook(name, tree))
+
+
+def _pristine(source):
+    notebook = released(source)
+    notebook.cells = [cell for cell in notebook.cells if "nbgrader" in cell.metadata]
+    return _text(notebook)
+
+
 def _checked_master(name, tree):
     master = read_master(tree.master(name))
     if name not in checks.NOTEBOOKS:
@@ -63,6 +77,7 @@ def _checked_master(name, tree):
 def _make(name, tree, force, say):
     master = _checked_master(name, tree)
     source = expand(master)
+    write(tree.pristine(name), _pristine(source))
     changed = write(tree.release(name), _text(released(source)))
     say(f"{name}: {tree.release(name)} {'written' if changed else 'is up to date'}")
     solved, utils = _unexecuted(master, source), _utils_digest(tree)
@@ -81,8 +96,10 @@ def _out_of_date(name, tree):
     source = expand(master)
     remedy = "is not what its master makes: run make notebooks"
     release, solved = tree.release(name), _read(tree.solved(name))
-    if not release.is_file() or release.read_text("utf-8") != _text(released(source)):
-        yield f"{tree.release(name)} {remedy}"
+    made = {release: _text(released(source)), tree.pristine(name): _pristine(source)}
+    for path, text in made.items():
+        if not path.is_file() or path.read_text("utf-8") != text:
+            yield f"{path} {remedy}"
     if solved is None or _differs(solved, _unexecuted(master, source)):
         yield f"{tree.solved(name)} {remedy}"
 

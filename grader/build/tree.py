@@ -27,6 +27,10 @@ class Tree:
         """The notebook that learners get."""
         return self.root / "notebooks" / f"{name}.ipynb"
 
+    def pristine(self, name):
+        """The released cells of a notebook, which learners keep beside it."""
+        return self.root / "utils" / "released" / f"{name}.ipynb"
+
     def solved(self, name):
         """The notebook with the solutions in it, executed."""
         return self.root / "solutions" / f"{name}.ipynb"

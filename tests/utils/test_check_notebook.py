@@ -53,7 +53,7 @@ def test_a_right_notebook_holds_and_its_show_cells_are_left_out(save):
     )
     held, said = checked(path)
     assert held
-    assert "3 cells, 1 checks" in said
+    assert said.startswith(f"{path}: 1 checks")
     assert said.endswith("✓ twice\n1 of 1 checks hold.")
 
 
@@ -91,7 +91,7 @@ def test_checks_that_hold_do_not_hide_a_broken_cell(save):
 
 
 def test_an_endless_cell_is_stopped_and_the_rest_goes_on(save, monkeypatch):
-    monkeypatch.setattr("utils.check_notebook.SECONDS_PER_CELL", 1)
+    monkeypatch.setattr("utils.running.SECONDS_PER_CELL", 1)
     path = save(
         cell("while True:\n    pass", exercise="x"), cell("print(1)", check="x")
     )
@@ -132,3 +132,42 @@ def test_an_answer_in_words_is_counted_and_never_checked(save):
         "– one: not written yet",
         "– two: 6 words; your instructor reads it",
     ]
+
+
+STUB = 'def {0}(x):\n    raise NotImplementedError("Exercise {1}: {0}")'
+REPORTED = """\
+def check_written(f):
+    try:
+        f(2)
+    except NotImplementedError as error:
+        print(f"f: not yet\\n  ✗ is written\\n      got       {error} is empty")
+        raise NotRight("not right yet")
+"""
+
+
+def test_an_open_exercise_is_one_line_with_what_it_asks_for(save):
+    open_one = cell(STUB.format("one", 1), exercise="one", minutes=5, points=2)
+    path = save(
+        cell(CHECK + REPORTED),
+        open_one,
+        cell("check_written(one)", check="one"),
+        cell("def two(x):\n    return one(x)", exercise="two"),
+        cell("check_written(two)", check="two"),
+        cell("two(1)", check="bare"),
+    )
+    held, said = checked(path)
+    assert not held
+    assert said.split("\n")[1:] == [
+        "○ one: to write (5 minutes, 2 points)",
+        "… two: waits for one",
+        "… bare: waits for one",
+        "0 of 3 checks hold. 1 to write.",
+    ]
+
+
+def test_a_report_of_a_written_exercise_stays_whole_though_it_raises_the_same(save):
+    path = save(
+        cell("def one(x):\n    raise NotImplementedError('later')", exercise="one"),
+        cell("one(1)", check="one"),
+    )
+    assert "✗ one\n    NotImplementedError: later" in checked(path)[1]

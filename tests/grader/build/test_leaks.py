@@ -58,6 +58,7 @@ def test_the_bundle_works_alone_and_holds_nothing_of_the_graders(whole, tmp_path
         "notebooks/0_small.ipynb",
         "pyproject.toml",
         "utils/params.py",
+        "utils/released/0_small.ipynb",
     }
     assert not any("grader/" in name or "solutions" in name for name in names)
     for name, text in texts.items():

@@ -171,7 +171,7 @@ def test_two_builds_are_equal_and_the_second_executes_nothing(built):
     before = {p: p.stat().st_mtime_ns for p in built.root.rglob("*.ipynb")}
     heard = []
     assert build(tree=built, say=heard.append) == []
-    assert len(before) == 2
+    assert len(before) == 3
     assert before == {p: p.stat().st_mtime_ns for p in built.root.rglob("*.ipynb")}
     assert not any("executing" in line for line in heard)
 
@@ -201,7 +201,7 @@ def test_check_tells_what_is_out_of_date_and_writes_nothing(built):
         f"{tree.solved(NAME)} is not what its master makes: run make notebooks"
     ]
     tree.master(NAME).write_text(SMALL.replace("Twice x", "Two x"))
-    assert len(build(check=True, tree=tree)) == 2
+    assert len(build(check=True, tree=tree)) == 3
     assert tree.solved(NAME).read_bytes() == before
 
 
@@ -241,3 +241,16 @@ def test_a_broken_master_is_a_problem_and_the_others_are_built(tree):
         ["9_other is not in grader.checks.NOTEBOOKS"]
     )
     assert tree.solved(NAME).exists()
+
+
+def test_what_learners_reset_from_is_the_release_without_its_text_cells(built):
+    release = nbformat.read(built.release(NAME), as_version=4)
+    pristine = nbformat.read(built.pristine(NAME), as_version=4)
+    kept = [cell for cell in release.cells if "nbgrader" in cell.metadata]
+    assert pristine.cells == kept
+    assert [c.id for c in kept] == [
+        *("setup_1", "double", "check_double", "halve", "check_halve", "show_1")
+    ]
+    built.pristine(NAME).unlink()
+    (problem,) = build(check=True, tree=built)
+    assert str(built.pristine(NAME)) in problem
