@@ -11,8 +11,10 @@ def epoch_without_waits(function):
     """The results of `epoch_that_waits`, and nothing read on the way."""
     import numpy as np
 
+    from utils.fixtures.tensors import array
+
     report = Report("epoch_without_waits", function, MESSAGES)
-    got, weights = report.run(lambda: _epoch(function, "classes", 0.15))
+    got, model = report.run(lambda: _epoch(function, "classes", 0.15))
     if not isinstance(got, dict) or set(got) != set(RESULTS):
         report.fail("returns a dict", describe(got), ", ".join(RESULTS), "hunt_dict")
     expected, moved = _epoch(epoch_that_waits, "classes", 0.15)
@@ -20,7 +22,8 @@ def epoch_without_waits(function):
         label = f"{name}, as the epoch that waits has it"
         value = report.run(lambda name=name: float(got[name]))
         report.equal(label, value, expected[name], f"hunt_{name}", tol=1e-6)
-    apart = [np.abs(a - b).max() for a, b in zip(weights, moved, strict=True)]
+    weights = zip(array(model), array(moved), strict=True)
+    apart = [np.abs(own - other).max() for own, other in weights]
     report.equal("the same weights after it", max(apart), 0, "hunt_weights", tol=1e-6)
     kinds = {name: _kind(value) for name, value in got.items()}
     others = [f"{name}: {kind}" for name, kind in kinds.items() if kind != "a scalar"]
@@ -43,11 +46,11 @@ def epoch_without_waits(function):
 
 
 def _epoch(function, kind, max_norm, device="cpu"):
-    """What the function returns for four batches, and the weights then."""
+    """What the function returns for four batches, and the model as it is then."""
     import numpy as np
 
     from utils.fixtures import runs
-    from utils.fixtures.tensors import array, tensor
+    from utils.fixtures.tensors import tensor
 
     rng = np.random.default_rng(5)
     sizes = (5, 4), (5, 5), (5, 3)
@@ -65,7 +68,7 @@ def _epoch(function, kind, max_norm, device="cpu"):
     how = {"loss_fn": runs.loss_function(kind), "max_norm": max_norm}
     how |= {"optimizer": runs.optimizer(model, "SGD", 0.5)}
     results = function(model, tensor(batches, None, device), **how)
-    return results, array(model) if device == "cpu" else None
+    return results, model
 
 
 def _kind(value):
