@@ -122,7 +122,8 @@ class Grades:
             written = verdict.written.get(cell.name)
             if written is not None:  # nbgrader's way: no score until there is one
                 grade.auto_score = None if written.answered else 0.0
-                read = grade.manual_score is not None and cell.name in unchanged
+                same = grade.manual_score is not None and cell.name in unchanged
+                read = same and not grade.needs_manual_grade
                 grade.needs_manual_grade = written.answered and not read
                 continue
             check = verdict.checks.get(cell.name)

@@ -1,11 +1,12 @@
 """Grades a class: reads what was handed in, has it judged, stores the verdicts."""
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from grader.judge.assignment import Assignment
 from grader.judge.grade import unjudged
 from grader.judge.seeds import seed
+from grader.judge.verdict import Status
 from grader.pipeline.submissions import Submission, read_submission
 
 
@@ -49,7 +50,10 @@ def grade_class(course, assignments, students, executor, writer, kept=None):
         if made.content is None:
             yield writer.write(made.submission, without_content(made), assignment)
         elif kept is not None and (graded := kept.find(made)):
-            yield writer.write(made.submission, graded, assignment, kept=True)
+            seen = kept.is_stored(made)
+            result = writer.write(made.submission, graded, assignment, stored=seen)
+            _note(kept, made, result)
+            yield replace(result, kept=True)
         else:
             to_judge.append((assignment, student))
 
@@ -67,6 +71,15 @@ def grade_class(course, assignments, students, executor, writer, kept=None):
         if kept is not None:
             with suppress(OSError):  # then it is judged again the next time
                 kept.keep(made, graded)
-        yield writer.write(made.submission, graded, made.assignment)
+        result = writer.write(made.submission, graded, made.assignment)
+        _note(kept, made, result)
+        yield result
     for made in gone:
         yield writer.write(made.submission, without_content(made), made.assignment)
+
+
+def _note(kept, made, result):
+    """Note a verdict that was stored: another run of the same asks for no new look."""
+    if kept is not None and result.verdict.status is not Status.FAILED:
+        with suppress(OSError):
+            kept.note_stored(made)

@@ -71,6 +71,20 @@ class Kept:
         beside.write_bytes(gzip.compress(text.encode("utf-8", "surrogatepass"), 1))
         beside.replace(file)
 
+    def note_stored(self, task):
+        """Note that the verdict on just this task stands in the gradebook."""
+        file = self._file(task).with_suffix(".stored")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(self._key(task), encoding="ascii")
+
+    def is_stored(self, task):
+        """Was it noted that the verdict on just this task stands in the gradebook?"""
+        try:
+            noted = self._file(task).with_suffix(".stored").read_text("ascii")
+        except (OSError, ValueError):
+            return False
+        return noted == self._key(task)
+
     def _file(self, task):
         name = hashlib.sha256(task.submission.student.encode("utf-8", "surrogatepass"))
         file = f"{name.hexdigest()[:32]}.json.gz"

@@ -22,20 +22,20 @@ class Writer:
     def __init__(self, course, grades):
         self.course, self.grades = course, grades
 
-    def write(self, submission, graded, assignment, kept=False):
+    def write(self, submission, graded, assignment, stored=False):
         """Store what the judge said; the `Result`, FAILED where storing failed.
 
-        kept: the verdict is one of an earlier run, and asks for no second look.
+        stored: this verdict was stored before, and asks for no second look.
         """
         student, name = submission.student, submission.notebook
-        result = Result(student, name, graded.verdict, graded.seconds, kept)
+        result = Result(student, name, graded.verdict, graded.seconds)
         if graded.verdict.status is Status.FAILED or not submission.recorded:
             return result
         try:
             notebook = shown(graded, assignment)
             place = self.course.autograded(student, name)
             unchanged = _same_words(place, notebook, graded.verdict.written)
-            unchanged |= set(graded.verdict.checks) if kept else set()
+            unchanged |= set(graded.verdict.checks) if stored else set()
             staged = stage(place, nbformat.writes(notebook))
             self.record(submission, graded.verdict, notebook, unchanged)
             staged.replace(place)

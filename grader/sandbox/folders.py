@@ -5,7 +5,6 @@ that began. So one that is left is told from one that is in use.
 """
 
 import os
-import stat
 import subprocess
 import tempfile
 from contextlib import suppress
@@ -41,7 +40,7 @@ def sweep():
     with os.scandir(tempfile.gettempdir()) as entries:
         left = [Path(e.path) for e in entries if e.name.startswith(PREFIX)]
     for folder in left:
-        if _is_ours(folder) and _has_no_owner(folder.name):
+        if _has_no_owner(folder.name) and _is_ours(folder):
             remove(folder)
             gone += 1
     return gone
@@ -66,10 +65,26 @@ def _has_no_owner(name):
 
 
 def _is_ours(folder):
+    """Is it this user's folder? One that was a box's is taken back first.
+
+    Then nobody else can put another thing in its place: the temporary folder lets only
+    an owner do that.
+    """
+    user = os.geteuid()
     try:
-        found = folder.lstat()
+        how = os.O_RDONLY if user == 0 else os.O_PATH  # whatever its mode
+        opened = os.open(folder, how | os.O_DIRECTORY | os.O_NOFOLLOW)
     except OSError:
         return False
-    user = os.geteuid()
-    users = {user, *(range(FIRST_UID, FIRST_UID + UIDS) if user == 0 else ())}
-    return stat.S_ISDIR(found.st_mode) and found.st_uid in users
+    try:
+        found = os.fstat(opened)
+        if user == 0 and found.st_uid in range(FIRST_UID, FIRST_UID + UIDS):
+            os.fchown(opened, 0, 0)
+        elif found.st_uid != user:
+            return False
+        there = folder.lstat()
+        return (there.st_dev, there.st_ino) == (found.st_dev, found.st_ino)
+    except OSError:
+        return False
+    finally:
+        os.close(opened)

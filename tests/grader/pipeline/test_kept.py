@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from nbgrader.api import Gradebook
 
+from grader.judge.verdict import Status
 from grader.pipeline import kept as keeping
 from grader.pipeline.executor import Executor
 from grader.pipeline.gradebook import Grades
@@ -112,6 +113,32 @@ def test_points_given_by_hand_stay_and_ask_for_no_second_look(klass):
     grade(klass)
     with Gradebook(klass.db_url) as gradebook:
         assert grades(gradebook)[0].needs_manual_grade
+
+
+def test_a_verdict_that_was_kept_and_not_stored_asks_for_the_look_it_owes(
+    klass, monkeypatch
+):
+    grade(klass)
+    with Gradebook(klass.db_url) as gradebook:
+        grades = gradebook.find_submission_notebook(NAME, NAME, "bob").grades
+        grades[0].manual_score = 1.5
+        gradebook.db.commit()
+    hand_in(klass, "bob", b"half-way")
+
+    def locked(*_, **__):
+        raise OSError("database is locked")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Grades, "record", locked)
+        judged, results = grade(klass)
+    assert judged == ["bob"]
+    assert [r.verdict.status for r in results] == [Status.FAILED] * 3
+    for _ in range(2):  # and after that it is as it was
+        assert grade(klass)[0] == []
+        with Gradebook(klass.db_url) as gradebook:
+            row = gradebook.find_submission_notebook(NAME, NAME, "bob").grades[0]
+            assert row.manual_score == 1.5
+            assert row.needs_manual_grade
 
 
 @pytest.mark.parametrize("content", [b"", b"half a fi", b"\x1f\x8b\x08\x00rest"])

@@ -156,6 +156,9 @@ def test_another_text_is_to_be_read_again_and_keeps_its_points_until_then(course
     again = grade(course)["writes"].verdict
     assert (again.score, again.waiting) == (6.5, [ANSWER])
     assert waits(course, "writes")
+    once_more = grade(course)["writes"].verdict
+    assert (once_more.score, once_more.waiting) == (6.5, [ANSWER])
+    assert waits(course, "writes")  # nobody has read it meanwhile
 
 
 def test_the_page_says_that_it_waits_and_then_shows_points_and_comment(course):

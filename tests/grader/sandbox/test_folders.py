@@ -57,6 +57,15 @@ def test_whatever_may_be_somebody_elses_stays(own_place):
     assert {entry.name for entry in own_place.iterdir()} == before
 
 
+def test_a_locked_folder_goes_too():
+    left = left_by_a_judge()
+    (left / "deep").mkdir()
+    (left / "deep").chmod(0)
+    left.chmod(0)
+    assert folders.sweep() == 1
+    assert not left.exists()
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder away")
 def test_another_users_stays_and_that_of_a_box_goes():
     others, of_a_box = left_by_a_judge(), left_by_a_judge()
