@@ -23,12 +23,12 @@ IN_COURSE = $(if $(COURSE),--course "$(COURSE)")
 
 named = $(or $(NB),$(error say which notebook: make $(1) NB=1_gru))
 
-.PHONY: help grade test lab check progress reset submit collect notebooks nbval bench \
+.PHONY: help grade test lab check progress reset submit collect notebooks nbval bench bench-grading \
 	experiment release feedback gpu audit asked lint picture setup kernels clean \
 	bubblewrap try_triton
 
 help: ## Print this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
 
 grade: bubblewrap $(READY) $(TRIED) ## Grade course/ or COURSE=…, else a demo class; NB=… for one notebook
 	@$(IN_VENV) -m grader grade $(NB) $(IN_COURSE) $(if $(FORCE),--force) $(if $(WATCH),--watch)
@@ -67,6 +67,9 @@ nbval: $(READY) ## Run the solved notebooks and compare what they print
 
 bench: $(READY) ## Measure the layers beside torch's own; QUICK=1 for one shape only
 	@$(IN_VENV) -m grader.bench $(if $(QUICK),--quick)
+
+bench-grading: bubblewrap $(READY) ## Time the grading of a class beside nbgrader's own; QUICK=1: a few
+	@$(IN_VENV) -m grader.bench.grading $(if $(QUICK),--quick)
 
 gpu: ## Run all that needs a CUDA GPU, or go on with it; AGAIN=1 begins anew
 	@$(if $(wildcard $(IN_VENV)),$(IN_VENV),python3) -m grader.gpu $(if $(AGAIN),--again)

@@ -24,7 +24,16 @@ NO_FORK = ("forkserver", "spawn")
 CONDA_NAMES = {"torch": "pytorch", "jupyter-client": "jupyter_client"}
 NOT_ON_CONDA = {"names"}  # pip brings it with the project itself
 TARGETS = ["help", "grade", "test", "lab", "check", "progress", "reset", "submit"]
-TARGETS += ["collect", "notebooks", "nbval", "bench", "gpu", "experiment", "audit"]
+TARGETS += [
+    "collect",
+    "notebooks",
+    "nbval",
+    "bench",
+    "bench-grading",
+    "gpu",
+    "experiment",
+    "audit",
+]
 TARGETS += ["asked", "release", "feedback"]
 TARGETS += ["lint", "picture", "setup", "kernels", "clean"]
 
@@ -219,7 +228,7 @@ ARROWS = {
     "collect": {"pipeline"},
     "exports": set(),
     "cli": {"collect", "pipeline", "build", "report", "sandbox", "judge"},
-    "bench": {"reference"},
+    "bench": {"reference", "build", "judge", "misconceptions", "pipeline"},
     "gpu": {"bench", "checks", "judge"},
     "experiments": {"reference"},
 }

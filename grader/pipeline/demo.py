@@ -35,17 +35,17 @@ def demo_class(name, solved, release):
     stubs = {grade_id(cell): cell.source for cell in release.cells if grade_id(cell)}
     open_half = {name: stubs[name] for name in exercises[len(exercises) // 2 :]}
     submissions = {
-        "perfect": _with(solved, {}),
+        "perfect": with_sources(solved, {}),
         "empty": release,
-        "half-done": _with(solved, open_half),
-        "syntax-error": _with(solved, {"gru_cell": SYNTAX_ERROR}),
-        "endless-loop": _with(solved, {"gru_forward": ENDLESS_LOOP}),
-        "kernel-killer": _with(solved, {"gru_candidate": KERNEL_KILLER}),
+        "half-done": with_sources(solved, open_half),
+        "syntax-error": with_sources(solved, {"gru_cell": SYNTAX_ERROR}),
+        "endless-loop": with_sources(solved, {"gru_forward": ENDLESS_LOOP}),
+        "kernel-killer": with_sources(solved, {"gru_candidate": KERNEL_KILLER}),
         "pasted-twice": _pasted_twice(solved, exercises[0]),
     }
     for student, (function, mistake) in SLIPS.items():
         slip = slipped(name, function, mistake)
-        submissions[student] = _with(solved, {function: slip})
+        submissions[student] = with_sources(solved, {function: slip})
     files = {who: nbformat.writes(nb).encode() for who, nb in submissions.items()}
     files["not-json"] = files["perfect"][: len(files["perfect"]) // 3]
     files["no-file"] = None
@@ -76,7 +76,7 @@ def slipped(notebook, function, mistake):
     return as_cell(wanted, set(checks.for_notebook(notebook)))
 
 
-def _with(solved, sources):
+def with_sources(solved, sources):
     """A copy of the solved notebook with other sources in some of its cells."""
     notebook = copy.deepcopy(solved)
     for cell in notebook.cells:
