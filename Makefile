@@ -30,7 +30,7 @@ named = $(or $(NB),$(error say which notebook: make $(1) NB=1_gru))
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
 
-grade: bubblewrap $(READY) $(TRIED) ## Grade course/ or COURSE=…, else a demo class; NB=… for one notebook
+grade: bubblewrap $(READY) $(TRIED) ## Grade course/ or COURSE=…, else a demo class; NB=… for one
 	@$(IN_VENV) -m grader grade $(NB) $(IN_COURSE) $(if $(FORCE),--force) $(if $(WATCH),--watch)
 
 test: bubblewrap $(READY) try_triton ## Run the tests
@@ -68,7 +68,7 @@ nbval: $(READY) ## Run the solved notebooks and compare what they print
 bench: $(READY) ## Measure the layers beside torch's own; QUICK=1 for one shape only
 	@$(IN_VENV) -m grader.bench $(if $(QUICK),--quick)
 
-bench-grading: bubblewrap $(READY) ## Time the grading of a class beside nbgrader's own; QUICK=1: a few
+bench-grading: bubblewrap $(READY) ## Time the grading of a class beside nbgrader's; QUICK=1: a few
 	@$(IN_VENV) -m grader.bench.grading $(if $(QUICK),--quick)
 
 gpu: ## Run all that needs a CUDA GPU, or go on with it; AGAIN=1 begins anew
