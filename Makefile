@@ -54,7 +54,7 @@ reset: $(READY) ## Put a stub back, keep what was there: NB=1_gru EXERCISE=sigmo
 submit: $(READY) $(TRIED) ## Make a notebook ready and write the file to upload: NB=1_gru
 	@$(IN_VENV) -m utils.submit $(call named,submit)
 
-collect: $(READY) ## Collect hand-ins: FROM=moodle.zip, or Canvas's, Blackboard's, a folder
+collect: $(READY) ## Collect hand-ins: FROM=moodle.zip, Canvas's, Blackboard's, a folder
 	@$(IN_VENV) -m grader collect $(if $(FROM),"$(FROM)",$(error say from what: \
 		make collect FROM=moodle.zip)) $(IN_COURSE) $(if $(ROSTER),--roster "$(ROSTER)")
 
@@ -71,7 +71,7 @@ bench: $(READY) ## Measure the layers beside torch's own; QUICK=1 for one shape 
 bench-grading: bubblewrap $(READY) ## Time the grading of a class beside nbgrader's; QUICK=1: a few
 	@$(IN_VENV) -m grader.bench.grading $(if $(QUICK),--quick)
 
-gpu: ## Run all that needs a CUDA GPU, or go on with it; AGAIN=1 begins anew
+gpu: ## Run all that needs a CUDA GPU, or go on; AGAIN=1 begins anew
 	@$(if $(wildcard $(IN_VENV)),$(IN_VENV),python3) -m grader.gpu $(if $(AGAIN),--again)
 
 experiment: $(READY) ## Run or resume a notebook's long experiment: NB=3_peephole
@@ -99,7 +99,7 @@ picture: $(READY) ## Draw the README's picture anew
 
 setup: $(READY) ## Install what the project needs into .venv
 
-kernels: $(TRITON) ## Install Triton; make test and NB=5_kernels do so by themselves
+kernels: $(TRITON) ## Install Triton; make test and NB=5_kernels do so too
 
 clean: ## Remove .venv, dist, caches and the demo class; course/ stays
 	rm -rf .venv dist course-demo .pytest_cache .ruff_cache .hypothesis
