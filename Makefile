@@ -23,8 +23,8 @@ IN_COURSE = $(if $(COURSE),--course "$(COURSE)")
 
 named = $(or $(NB),$(error say which notebook: make $(1) NB=1_gru))
 
-.PHONY: help grade test lab check progress reset submit collect notebooks nbval bench bench-grading \
-	experiment release feedback gpu audit asked lint picture setup kernels clean \
+.PHONY: help grade test lab check progress reset submit course collect notebooks nbval bench bench-grading \
+	experiment release feedback formgrader gpu audit asked lint picture setup kernels clean \
 	bubblewrap try_triton
 
 help: ## Print this list
@@ -53,6 +53,9 @@ reset: $(READY) ## Put a stub back, keep what was there: NB=1_gru EXERCISE=sigmo
 
 submit: $(READY) $(TRIED) ## Make a notebook ready and write the file to upload: NB=1_gru
 	@$(IN_VENV) -m utils.submit $(call named,submit)
+
+course: $(READY) ## Make a course folder ready: COURSE=~/autumn, or course/
+	@$(IN_VENV) -m grader prepare "$(or $(COURSE),course)"
 
 collect: $(READY) ## Collect hand-ins: FROM=moodle.zip, Canvas's, Blackboard's, a folder
 	@$(IN_VENV) -m grader collect $(if $(FROM),"$(FROM)",$(error say from what: \
@@ -88,6 +91,10 @@ release: $(READY) ## Write the learners' bundle into dist/
 
 feedback: $(READY) ## Write the learners' feedback pages of course/ or COURSE=…
 	@$(IN_VENV) -m grader feedback $(NB) $(IN_COURSE)
+
+formgrader: $(READY) ## Open formgrader, to give points by hand, on course/ or COURSE=…
+	@cd "$(or $(COURSE),$(if $(wildcard course),course,course-demo))" && \
+		$(CURDIR)/$(IN_VENV) -m jupyterlab $(AS_ROOT) --LabApp.default_url=/formgrader
 
 lint: $(READY) ## Check the style of the code
 	@$(IN_VENV) -m ruff check .

@@ -24,18 +24,9 @@ NO_FORK = ("forkserver", "spawn")
 CONDA_NAMES = {"torch": "pytorch", "jupyter-client": "jupyter_client"}
 NOT_ON_CONDA = {"names"}  # pip brings it with the project itself
 TARGETS = ["help", "grade", "test", "lab", "check", "progress", "reset", "submit"]
-TARGETS += [
-    "collect",
-    "notebooks",
-    "nbval",
-    "bench",
-    "bench-grading",
-    "gpu",
-    "experiment",
-    "audit",
-]
-TARGETS += ["asked", "release", "feedback"]
-TARGETS += ["lint", "picture", "setup", "kernels", "clean"]
+TARGETS += ["course", "collect", "notebooks", "nbval", "bench", "bench-grading"]
+TARGETS += ["gpu", "experiment", "audit", "asked", "release", "feedback"]
+TARGETS += ["formgrader", "lint", "picture", "setup", "kernels", "clean"]
 
 
 def name_of(requirement):
