@@ -15,9 +15,6 @@ WAITS = {
 
 CALLS = {
     "__repr__": "a tensor was printed",
-    "cpu": "a tensor was copied to the CPU",
-    "numpy": "a tensor was copied to the CPU",
-    "__array__": "a tensor was copied to the CPU",
     "tolist": "numbers were read (.tolist())",
     "tensor": "numbers were read (torch.tensor of tensors)",
     "as_tensor": "numbers were read (torch.tensor of tensors)",

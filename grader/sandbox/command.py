@@ -13,7 +13,8 @@ from grader.sandbox import inside
 INSIDE = Path(inside.__file__).parent
 REPOSITORY = Path(utils.__file__).parent.parent
 UTILS = REPOSITORY / "utils"
-DOES_EXERCISES = UTILS / "kernels"  # shipped to be read, and in no box
+# Shipped, and in no box: what does exercises, and notebooks as they were given out.
+NOT_SEEN = UTILS / "kernels", UTILS / "released"
 BOX, HOME, WORK = "/box", "/home/learner", "/home/learner/work"
 FRESH = ("/dev/shm", "/tmp", HOME)  # empty file systems, in memory
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64")
@@ -128,7 +129,7 @@ def _view(run_dir, limits):
     base = sysconfig.get_config_var("installed_base")
     for path in map(Path, (base, sys.prefix, UTILS)):
         view += [*_way_to(path), "--ro-bind", str(path), str(path)]
-    unseen = DOES_EXERCISES, *limits.hidden, *_folders_of(limits.absent)
+    unseen = *NOT_SEEN, *limits.hidden, *_folders_of(limits.absent)
     view += [*_hidden(unseen, seen=(*SYSTEM, base, sys.prefix, UTILS))]
     view += ["--ro-bind", str(INSIDE), BOX]
     view += [*_way_to(Path(run_dir)), "--bind", str(run_dir), str(run_dir)]

@@ -78,7 +78,7 @@ class Server:
 @pytest.fixture(scope="module")
 def server():
     # Its sockets need a short path, and its user a way to the folder.
-    with tempfile.TemporaryDirectory(prefix="pg-") as folder:
+    with tempfile.TemporaryDirectory(prefix="pg-", dir="/tmp") as folder:
         Path(folder).chmod(0o711)
         server = Server(Path(folder))
         yield server

@@ -12,8 +12,8 @@ import pytest
 
 from grader.reference import gru
 from grader.sandbox.box import Box, BoxGone
+from grader.sandbox.folders import remove
 from grader.sandbox.inside import wire
-from grader.sandbox.launch import remove
 from grader.sandbox.limits import Limits
 from utils.params import GRUParams
 
