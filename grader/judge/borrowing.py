@@ -5,6 +5,9 @@ be used, by whatever name: the box hides these packages, and a stand-in says so.
 """
 
 import ast
+from dataclasses import replace
+
+from grader.judge.assignment import kind
 
 TORCH = ("torch", "torchgen", "functorch", "torchvision", "torchaudio")
 OTHERS = (
@@ -14,23 +17,27 @@ OTHERS = (
 )
 
 
-def absent_from(assignment):
-    """The libraries that are not there for a notebook: none that its set-up imports."""
-    imported = set()
+def libraries_of(assignment, limits):
+    """`limits` with what is not there for a notebook, and what its boxes import first.
+
+    Nothing is absent that the released set-up imports.
+    """
+    modules = set()
     for cell in assignment.notebook.cells:
-        course = cell.metadata.get("course", {})
-        if cell.cell_type == "code" and not {"exercise", "check", "show"} & set(course):
-            imported |= _imports(cell.source)
+        if cell.cell_type == "code" and kind(cell) == "setup":
+            modules |= _imports(cell.source)
+    imported = {name.partition(".")[0] for name in modules}
     torch = () if "torch" in imported else TORCH
-    return tuple(name for name in (*torch, *OTHERS) if name not in imported)
+    absent = tuple(name for name in (*torch, *OTHERS) if name not in imported)
+    return replace(limits, absent=absent, preload=tuple(sorted(modules)))
 
 
 def _imports(source):
-    """The top-level packages that a released cell imports."""
+    """The modules that a released cell imports."""
     found = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
-            found |= {alias.name.partition(".")[0] for alias in node.names}
+            found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            found.add(node.module.partition(".")[0])
+            found.add(node.module)
     return found

@@ -1,7 +1,6 @@
 """Grading one submission: one pure function of the submission and its inputs."""
 
 import time
-from dataclasses import replace
 
 import nbformat
 
@@ -9,7 +8,7 @@ from grader import checks, misconceptions, reference
 from grader.checks.expect import Expectation
 from grader.checks.student import Handle, Student
 from grader.judge.align import Unreadable, align, read_submission
-from grader.judge.borrowing import absent_from
+from grader.judge.borrowing import libraries_of
 from grader.judge.imports import (
     defined_in,
     imports_of,
@@ -54,7 +53,7 @@ def grade_submission(submission, assignment, seed, limits):
         flags.insert(0, "graded without a sandbox")
     verdict = NotebookVerdict(Status.GRADED, assignment.max_score, flags=flags)
     references = reference.for_notebook(assignment.name)
-    limits = replace(limits, absent=absent_from(assignment))
+    limits = libraries_of(assignment, limits)
     with Session(limits, references) as session:
         grading = _Grading(session, assignment, seed, verdict, places)
         shown = [cell for place in places for cell in grading.pass_through(place)]

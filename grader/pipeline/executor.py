@@ -19,9 +19,11 @@ from itertools import islice
 from pebble import CONSTS, ProcessExpired, ProcessPool
 
 from grader.judge import grade_submission
+from grader.judge.borrowing import libraries_of
 from grader.judge.verdict import Graded, NotebookVerdict, Status
 from grader.pipeline.verdict_text import visible
 from grader.sandbox.command import SandboxUnavailable
+from grader.sandbox.warm import Parents
 
 WORKER_MEMORY = 4 * 2**30  # bytes of data that one judge may hold
 CONSTS.sleep_unit = 0.01  # seconds between pebble's looks for work and for answers
@@ -32,11 +34,14 @@ GRACE_SECONDS = 60.0  # a judge ends by itself after limits.total_seconds
 class Executor:
     """Calls ``grade(content, assignment, seed, limits)`` in up to `jobs` processes.
 
-    `grade` is a module's function, for it is found again by name over there.
+    `grade` is a module's function, for it is found again by name over there. warm: is
+    each learner's box a fork of a warm parent? Pays for more than one submission.
     """
 
-    def __init__(self, jobs, limits, grade=grade_submission):
+    def __init__(self, jobs, limits, grade=grade_submission, warm=None):
         self.jobs, self.limits, self.grade = jobs, limits, grade
+        self.warm = grade is grade_submission if warm is None else warm
+        self.problem = None  # why boxes could not be made by a warm parent
         self._begun = {}  # future -> its task, and when it was first seen at work
 
     def under_way(self):
@@ -56,14 +61,18 @@ class Executor:
         limit = self.limits.total_seconds + GRACE_SECONDS
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload([__name__])
-        with ProcessPool(self.jobs, 1, _enter_worker, context=context) as pool:
+        with (
+            Parents() as parents,
+            ProcessPool(self.jobs, 1, _enter_worker, context=context) as pool,
+        ):
             running, without_box, has_started = {}, [], False
             tasks = iter(tasks)
             try:
                 while True:
                     room = 0 if without_box else 2 * self.jobs - len(running)
                     for task in islice(tasks, room):
-                        args = (task.content, task.assignment, task.seed, self.limits)
+                        limits = self._limits_of(task, parents)
+                        args = (task.content, task.assignment, task.seed, limits)
                         future = pool.schedule(self.grade, args=args, timeout=limit)
                         running[future] = task
                     if not running and without_box:
@@ -89,6 +98,14 @@ class Executor:
                 self._begun.clear()
                 if running:
                     pool.stop()
+
+    def _limits_of(self, task, parents):
+        """The limits for a task, with a warm parent for its box."""
+        if not self.warm:
+            return self.limits
+        limits = parents.warmed(libraries_of(task.assignment, self.limits))
+        self.problem = parents.problem
+        return limits
 
     def _wait(self, running):
         """Those of `running` that are done, one at least."""

@@ -78,7 +78,7 @@ class JudgeSubmission(NbGraderPreprocessor):
         if made.content is None:
             graded = without_content(made)
         else:
-            ((_, graded),) = Executor(1, limits).run([made])
+            ((_, graded),) = Executor(1, limits, warm=False).run([made])
         if graded.verdict.status is Status.FAILED:
             raise JudgeError(graded.verdict.reason)
         self.parent.judged[ids["assignment"], student] = made.submission, graded.verdict

@@ -1,33 +1,25 @@
 """A learner's process, as the judge uses it: run a cell, call a function, be gone.
 
-The process is an IPython kernel in bubblewrap. Everything that comes out of it is
+The process is IPython's shell in bubblewrap. Everything that comes out of it is
 untrusted: it is size-capped and unpacked by `wire`, never unpickled, never evaluated.
 """
 
-import asyncio
-import logging
+import contextlib
+import json
 import tempfile
 import time
 from dataclasses import dataclass
 
-import nbformat
-import zmq.asyncio
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
-
 from grader.sandbox import folders
-from grader.sandbox.command import FRESH
 from grader.sandbox.inside import wire
-from grader.sandbox.launch import connect, end, manager_of, start_kernel
-from grader.sandbox.messages import NOT_KEPT, CappedClient, cleaned
+from grader.sandbox.launch import start
+from grader.sandbox.line import Line, LineError
+from grader.sandbox.outputs import Shown
 from grader.sandbox.reference_server import ReferenceServer
-from grader.sandbox.watch import CROWDED, Watchdog, crowded
+from grader.sandbox.watch import Watchdog
 
-SOCKETS = 5  # shell, iopub, stdin, control, heartbeat
-USUAL_ENTRIES = SOCKETS + 2  # and the connection file and the judge's own socket
 SECONDS_TO_SPARE = 5.0  # before a box is ended that keeps the judge busy
-QUIET = logging.Logger("learner's process", logging.CRITICAL + 1)
-RECONNECT_MS = 5  # a kernel's sockets are waited for
-MOST_WAITING = 50  # messages from a learner's process that wait to be read
+OUT_OF_MEMORY = "MemoryError"
 
 
 class BoxGone(RuntimeError):
@@ -53,25 +45,21 @@ class Box:
 
     def __init__(self, limits, references):
         self.limits = limits
-        self._loop = asyncio.new_event_loop()
-        # What a learner's messages do to nbclient's tasks is told by `BoxGone`.
-        self._loop.set_exception_handler(lambda loop, context: None)
-        self._run_dir = folders.make()
-        self._server = self._manager = self._client = self._watchdog = None
-        self._log = None
-        self._context = zmq.asyncio.Context()
-        # A frame larger than this ends the connection, and so the box.
-        self._context.setsockopt(zmq.MAXMSGSIZE, limits.value_bytes + 2**20)
-        self._context.setsockopt(zmq.RCVHWM, MOST_WAITING)
-        self._context.setsockopt(zmq.RECONNECT_IVL, RECONNECT_MS)
+        self._process = self._watchdog = self._folder = None
+        self._shown = Shown(limits.output_bytes)
+        self._server = ReferenceServer(
+            references,
+            max_calls=limits.reference_calls,
+            max_bytes=limits.value_bytes,
+        )
         try:
-            self._server = ReferenceServer(
-                self._run_dir / "judge",
-                references,
-                max_calls=limits.reference_calls,
-                max_bytes=limits.value_bytes,
-            )
-            self._loop.run_until_complete(self._start())
+            if not limits.sandbox:
+                self._folder = folders.make()
+            with tempfile.TemporaryFile() as log:
+                self._process = start(limits, self._server.door, log, self._folder)
+            process = self._process
+            self._line = Line(process.link, limits.value_bytes, process.ended)
+            self._watchdog = Watchdog(self._process, limits)
         except BaseException:
             self.close()
             raise
@@ -82,26 +70,6 @@ class Box:
     def __exit__(self, *exception):
         self.close()
 
-    async def _start(self):
-        self._manager = manager_of(self._context, self._run_dir, self.limits)
-        self._log = tempfile.TemporaryFile()  # noqa: SIM115 (closed in close)
-        await start_kernel(self._manager, self._run_dir, self.limits, self._log)
-        fresh = FRESH if self.limits.sandbox else ()
-        pid = self._manager.provisioner.pid
-        self._watchdog = Watchdog(pid, self._run_dir, self.limits, fresh)
-        client = await connect(self._manager, self._run_dir, self.limits, self._log)
-        self._watchdog.begin(USUAL_ENTRIES)
-        self._client = client
-        self._notebook = CappedClient(
-            nbformat.v4.new_notebook(),
-            km=self._manager,
-            allow_errors=True,
-            record_timing=False,
-            log=QUIET,
-        )
-        self._notebook.kc = client
-        self._notebook.bytes_left = self.limits.output_bytes
-
     def run_cell(self, source, seconds=None):
         """Run one cell of code; its errors are the learner's and are not raised.
 
@@ -109,36 +77,20 @@ class Box:
         `BoxGone` if the process ended or did not heed the interrupt.
         """
         longest = self.limits.cell_seconds
-        seconds = max(1, round(longest if seconds is None else min(seconds, longest)))
-        return self._await(self._run_cell(source, seconds), seconds)
-
-    async def _run_cell(self, source, seconds):
-        cell = nbformat.v4.new_code_cell(source)
-        self._notebook.nb.cells = [cell]
-        self._notebook.timeout = seconds
-        timed_out, had_room = False, self._notebook.bytes_left
-        try:
-            await self._notebook.async_execute_cell(cell, 0)
-        except CellTimeoutError:
-            timed_out = True
-            await self._interrupt()
-            if not self._notebook.bytes_left:  # what waits to be sent would block it
-                raise BoxGone("it printed without end") from None
-        except DeadKernelError:
-            raise BoxGone(self._epitaph()) from None
-        self._check_files()
-        if not timed_out and self._ran_out_of_memory():
-            raise BoxGone("it ran out of memory")  # and is not sound any more
-        outputs = cleaned(cell.outputs)
-        if had_room and not self._notebook.bytes_left:
-            note = nbformat.v4.new_output("stream", name="stderr", text=NOT_KEPT)
-            outputs.append(note)
+        seconds = longest if seconds is None else max(1.0, min(seconds, longest))
+        self._shown.begin()
+        text, timed_out = json.dumps({"run": source}), False
+        with self._untrusted(seconds):
+            try:
+                answer, _ = self._exchange(text, b"", seconds, self._shown.take)
+            except TimeoutError:
+                timed_out = True
+                self._interrupt(self._shown.take)
+            else:
+                if _error_named(answer) == OUT_OF_MEMORY:  # and is not sound any more
+                    raise BoxGone("it ran out of memory")
+            outputs = self._shown.all()
         return CellRun(outputs, _error_of(outputs), timed_out)
-
-    def _ran_out_of_memory(self):
-        reply = self._notebook.task_poll_for_reply.result()
-        content = reply.get("content") if isinstance(reply, dict) else None
-        return isinstance(content, dict) and content.get("ename") == "MemoryError"
 
     def call(self, function, args, kwargs, *, scribble=False, keep=False, probe=False):
         """Call the learner's `function` (or a fixture's probe) with plain data.
@@ -162,94 +114,79 @@ class Box:
 
     def ask(self, do, **arguments):
         """One request and its answer, as a dict; all of it untrusted."""
-        request = self._ask({"do": do, "with": arguments})
-        answer = self._await(request, self.limits.call_seconds)
+        most, seconds = self.limits.value_bytes, self.limits.call_seconds
+        text, blob = wire.pack({"do": do, "with": arguments, "longest": most})
+        with self._untrusted(seconds):
+            try:
+                text, blob = self._exchange(text, blob, seconds)
+            except TimeoutError:
+                self._interrupt()
+                told = f"it ran for more than {seconds:g} s and was stopped"
+                raise TimeoutError(told) from None
+            if text == "larger":
+                raise wire.WireError(f"the value is larger than {most} bytes")
+            answer = wire.unpack(text, blob, max_bytes=most)
         if not isinstance(answer, dict):
             raise wire.WireError("the answer is no dict")
         return answer
 
-    async def _ask(self, request):
-        text, blob = wire.pack(request)
-        content = {"request": text, "max_bytes": 2 * self.limits.value_bytes}
-        message = self._client.session.msg("call_request", content)
-        message["buffers"] = [blob]
-        self._client.shell_channel.send(message)
-        reply = await self._reply(message["msg_id"], self.limits.call_seconds)
-        if reply is None:
-            await self._interrupt()
-            seconds = self.limits.call_seconds
-            raise TimeoutError(f"it ran for more than {seconds:g} s and was stopped")
-        self._check_files()
-        buffers = reply.get("buffers") or [b""]
-        text = reply["content"].get("answer")
-        if not isinstance(text, str):
-            raise wire.WireError("the answer has no text")
-        return wire.unpack(text, buffers[0], max_bytes=self.limits.value_bytes)
+    def _exchange(self, text, blob, seconds, take=None):
+        """Ask, and give each output that comes to `take`: the answer.
 
-    async def _reply(self, msg_id, seconds):
-        """The reply to a request; None when it has not come in time."""
+        TimeoutError when there is none in time.
+        """
         deadline = time.monotonic() + seconds
-        while (left := deadline - time.monotonic()) > 0:
-            if not await self._manager.is_alive():
-                raise BoxGone(self._epitaph())
-            channel = self._client.shell_channel
-            if not await channel.socket.poll(1000 * min(left, 0.5)):
-                continue
-            reply = await channel.get_msg(timeout=1)
-            if reply["parent_header"].get("msg_id") == msg_id:
-                return reply
-        return None
+        self._line.ask(text, blob, deadline)
+        return self._heard(deadline, take)
 
-    async def _interrupt(self):
+    def _heard(self, deadline, take=None):
+        for kind, said in self._line.heard(deadline):
+            if kind == "answer":
+                return said
+            if take:
+                take(said)
+        raise LineError("it hung up")
+
+    def _interrupt(self, take=None):
         """Interrupt what runs; if that is not heeded in time, end the box."""
-        await self._manager.interrupt_kernel()
-        message = self._client.session.msg("kernel_info_request")
-        self._client.shell_channel.send(message)
-        if await self._reply(message["header"]["msg_id"], self.limits.grace_seconds):
-            return
-        raise BoxGone("it did not stop when it was told to")
+        self._process.interrupt()
+        try:
+            self._heard(time.monotonic() + self.limits.grace_seconds, take)
+        except TimeoutError:
+            raise BoxGone("it did not stop when it was told to") from None
 
-    def _check_files(self):
-        if crowded(self._run_dir, USUAL_ENTRIES):
-            raise BoxGone(CROWDED)
-
-    def _epitaph(self):
-        return self._watchdog.tripped or "its process ended"
-
-    def _await(self, coroutine, seconds):
-        """Run it; whatever a message of the learner's made of it ends the box."""
+    @contextlib.contextmanager
+    def _untrusted(self, seconds):
+        """Whatever a message of the learner's makes of the judge ends the box."""
         longest = seconds + self.limits.grace_seconds + SECONDS_TO_SPARE
         try:
             with self._watchdog.at_most(longest):
-                return self._loop.run_until_complete(coroutine)
+                yield
         except (BoxGone, TimeoutError, wire.WireError):
             raise
         except Exception as error:
-            kind = type(error).__name__
-            why = (
-                self._watchdog.tripped
-                or f"it sent a message that could not be read ({kind})"
-            )
-            raise BoxGone(why) from None
+            said = str(error) if isinstance(error, LineError) else ""
+            unread = f"it sent what could not be read ({type(error).__name__})"
+            raise BoxGone(self._watchdog.tripped or said or unread) from None
 
     def close(self):
         """End the process and all it started, and remove its traces."""
         if self._watchdog:
             self._watchdog.stop()
-        if self._client:
-            self._client.stop_channels()
-        if self._manager and self._manager.has_kernel:
-            self._loop.run_until_complete(end(self._manager))
-        if self._server:
-            self._server.stop()
-        for task in asyncio.all_tasks(self._loop):
-            task.cancel()
-        self._loop.run_until_complete(asyncio.sleep(0))
-        self._context.destroy(linger=0)
-        self._loop.close()
-        folders.remove(self._run_dir)
-        if self._log:
-            self._log.close()
+        if self._process:
+            self._process.end()
+        self._server.stop()
+        if self._folder:
+            folders.remove(self._folder)
+
+
+def _error_named(text):
+    """The name of the exception that ended a cell, by what the process says of it."""
+    try:
+        said = json.loads(text)
+    except wire.MALFORMED:
+        return None
+    return said.get("error") if isinstance(said, dict) else None
 
 
 def _error_of(outputs):

@@ -1,4 +1,4 @@
-"""The command that starts a learner's kernel, inside bubblewrap or without it."""
+"""The commands that start a learner's process, inside bubblewrap or without it."""
 
 import json
 import os
@@ -29,6 +29,8 @@ ETC = (
 )
 # Real users of the box, when the judge is root: one for each judge at a time.
 FIRST_UID, UIDS = 61184, 4000
+TO_BECOME = "CAP_SETUID", "CAP_SETGID"
+TO_FORK = "CAP_SYS_ADMIN", "CAP_NET_ADMIN"
 REMEDY = """\
 The learner's code runs in a sandbox, and it cannot be set up here:
   {problem}
@@ -52,18 +54,28 @@ def learner_uid():
     return FIRST_UID + os.getpid() % UIDS if os.geteuid() == 0 else None
 
 
-def kernel_argv(run_dir, limits):
-    """The kernel's command line; `run_dir` holds its sockets, on both sides.
-
-    ``{connection_file}`` in it is filled in by jupyter_client.
-    """
+def learner_argv(limits, link, door):
+    """The command line of a box of its own; `link` and `door` are numbers of sockets."""
+    told = {"link": link, "door": door, "absent": limits.absent}
     if not limits.sandbox:
-        wanted = settings(run_dir, limits, uid=None, confined=False)
-        return [*python(), str(INSIDE / "start.py"), "{connection_file}", wanted]
-    uid = learner_uid()
-    wanted = settings(run_dir, limits, uid=uid, confined=True)
-    start = [*python(), f"{BOX}/start.py", "{connection_file}", wanted]
-    return [*bubblewrap(run_dir, limits, uid), *start]
+        told |= rights(limits, confined=False)
+        return [*python(), str(INSIDE / "start.py"), json.dumps(told)]
+    told |= rights(limits, confined=True)
+    start = [*python(), f"{BOX}/start.py", json.dumps(told)]
+    return [*bubblewrap(limits, learner_uid()), *start]
+
+
+def parent_argv(limits, listener):
+    """The command line of a warm parent, which answers on the socket `listener`."""
+    told = {"listener": listener, "absent": limits.absent, "preload": limits.preload}
+    start = [sys.executable, "-s", f"{BOX}/parent.py", json.dumps(told)]
+    return [*bubblewrap(limits, learner_uid(), forks=True), *start]
+
+
+def wish(limits):
+    """What a warm parent is told of the box that it is to make."""
+    room = {"fresh": FRESH, "work": WORK, "disk": limits.disk, "files": limits.files}
+    return rights(limits, confined=True) | room
 
 
 def python():
@@ -71,8 +83,8 @@ def python():
     return [sys.executable, "-E", "-s", "-S"]
 
 
-def settings(run_dir, limits, uid, confined):
-    """What ``inside/start.py`` is told, as JSON."""
+def rights(limits, confined):
+    """What a learner's process may use, and the user that it is to be."""
     rlimits = {
         "RLIMIT_DATA": limits.memory,
         "RLIMIT_FSIZE": limits.file_size,
@@ -82,13 +94,15 @@ def settings(run_dir, limits, uid, confined):
     }
     if confined:  # outside a namespace of its own it would count the whole user
         rlimits["RLIMIT_NPROC"] = limits.processes
-    judge = str(Path(run_dir) / "judge")
-    wanted = {"rlimits": rlimits, "uid": uid, "confined": confined, "judge": judge}
-    return json.dumps(wanted | {"absent": limits.absent})
+    uid = learner_uid() if confined else None
+    return {"rlimits": rlimits, "uid": uid, "confined": confined}
 
 
-def bubblewrap(run_dir, limits, uid):
-    """bwrap's command line, up to the program it is to run."""
+def bubblewrap(limits, uid, forks=False):
+    """bwrap's command line, up to the program it is to run.
+
+    forks: that makes boxes itself, which takes rights that no learner's process has.
+    """
     binary = shutil.which("bwrap")
     if binary is None:
         raise SandboxUnavailable(
@@ -101,13 +115,14 @@ def bubblewrap(run_dir, limits, uid):
     command += ["--unshare-cgroup-try", "--hostname", "box"]
     if uid is None:
         command += ["--unshare-user", "--uid", "1000", "--gid", "1000"]
-        command += ["--disable-userns"]
-    else:  # start.py changes to a real unprivileged user, in a namespace of its own
-        command += ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
-    return [*command, *_view(run_dir, limits), *_environment(), "--"]
+        command += [] if forks else ["--disable-userns"]
+    else:  # it changes to a real unprivileged user, in a namespace of its own
+        wanted = (*TO_BECOME, *TO_FORK) if forks else TO_BECOME
+        command += [part for name in wanted for part in ("--cap-add", name)]
+    return [*command, *_view(limits), *_environment(), "--"]
 
 
-def _view(run_dir, limits):
+def _view(limits):
     """The file system that the learner's process sees."""
     fresh = ["--size", str(limits.disk), "--perms", "1777", "--tmpfs"]
     view = ["--ro-bind", "/usr", "/usr"]
@@ -132,7 +147,6 @@ def _view(run_dir, limits):
     unseen = *NOT_SEEN, *limits.hidden, *_folders_of(limits.absent)
     view += [*_hidden(unseen, seen=(*SYSTEM, base, sys.prefix, UTILS))]
     view += ["--ro-bind", str(INSIDE), BOX]
-    view += [*_way_to(Path(run_dir)), "--bind", str(run_dir), str(run_dir)]
     view += ["--remount-ro", str(REPOSITORY), "--remount-ro", "/"]
     return [*view, "--chdir", WORK]
 
@@ -164,6 +178,7 @@ def _environment():
         "HOME": HOME,
         "LANG": "C.UTF-8",
         "LOGNAME": "learner",
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "MPLCONFIGDIR": "/tmp/matplotlib",
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",

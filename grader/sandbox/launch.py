@@ -1,20 +1,22 @@
-"""Starts a learner's kernel in its box, and waits until it answers.
+"""Starts a learner's process: in a box of its own, or as a fork of a warm parent.
 
-`run_dir` is the folder that both sides see: it holds the kernel's sockets. Where the
-judge is root it belongs to the box's user only while those are made.
+Either way the judge then has a line to it, descriptors by which it is interrupted and
+ended, and the number of its outermost process.
 """
 
+import json
 import os
+import select
+import signal
+import socket
 import subprocess
+import tempfile
 import time
 from contextlib import suppress
-from queue import Empty
+from pathlib import Path
 
-from jupyter_client.kernelspec import KernelSpec
-from jupyter_client.manager import AsyncKernelManager
-
-from grader.sandbox.command import SandboxUnavailable, kernel_argv, learner_uid
-from grader.sandbox.messages import CappedSession
+from grader.sandbox import command
+from grader.sandbox.command import SandboxUnavailable
 
 LONGEST_LOG = 2000
 REMEDY = """\
@@ -22,75 +24,119 @@ user namespaces must be allowed (sysctl kernel.unprivileged_userns_clone=1, or a
 AppArmor profile for bwrap)."""
 
 
-def manager_of(context, run_dir, limits):
-    """What is to start the kernel; raises SandboxUnavailable without bubblewrap."""
-    manager = AsyncKernelManager(
-        session=CappedSession(),
-        context=context,
-        transport="ipc",
-        ip=str(run_dir / "k"),
-        connection_file=str(run_dir / "connection.json"),
-    )
-    manager._kernel_spec = KernelSpec(
-        argv=kernel_argv(run_dir, limits), language="python", interrupt_mode="message"
-    )
-    return manager
+class Process:
+    """A learner's process that has said it is ready.
+
+    link: the connected socket to it. pid: the outermost process of its box. not_its:
+    the bytes of memory there that no learner's code took.
+    """
+
+    def __init__(self, link, fds, started=None):
+        self.link, self._started = link, started
+        *others, self._learner = fds
+        self._first = others[0] if others else None
+        self._gone = select.poll()
+        self._gone.register(self._learner, select.POLLIN)
+        self.pid = started.pid if started else _number(self._first)
+        self.warm = started is None
+
+    def interrupt(self):
+        """What Ctrl-C does."""
+        with suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._learner, signal.SIGINT)
+
+    def ended(self):
+        """Has the learner's process ended by itself, or was it ended?"""
+        return bool(self._gone.poll(0))
+
+    def kill(self):
+        """End it and all it started, without waiting for it."""
+        with suppress(ProcessLookupError):
+            if self._started is None:
+                signal.pidfd_send_signal(self._first, signal.SIGKILL)
+            else:
+                os.killpg(self._started.pid, signal.SIGKILL)
+
+    def end(self):
+        """End it, and wait until it is gone."""
+        self.kill()
+        if self._started is None:
+            first = select.poll()
+            first.register(self._first, select.POLLIN)
+            first.poll(5000)
+            os.close(self._first)
+        else:
+            self._started.wait()
+        os.close(self._learner)
+        self.link.close()
 
 
-async def start_kernel(manager, run_dir, limits, log):
-    """Start the process; what it says before it answers goes to the file `log`."""
-    uid = learner_uid() if limits.sandbox else None
-    if uid is not None:
-        os.chown(run_dir, uid, uid)
-        os.chown(run_dir / "judge", uid, uid)
-    await manager.start_kernel(stdout=log, stderr=log, cwd=str(run_dir))
-    if uid is not None:
-        os.chown(manager.connection_file, uid, uid)
+def start(limits, door, log, folder):
+    """A `Process` under these limits, `door` handed to it.
 
-
-async def connect(manager, run_dir, limits, log):
-    """A client of the kernel that has answered; else raises SandboxUnavailable."""
-    client = manager.client()
-    client.start_channels(stdin=False, hb=False, control=False)
+    What it says before it is ready goes to the file `log`; without a sandbox it works
+    in `folder`. Raises `SandboxUnavailable` where no box can be made.
+    """
+    if limits.parent:
+        with suppress(OSError):  # that parent has gone: a box of its own does as well
+            return forked(limits, door)
+    ours, theirs = socket.socketpair()
+    numbers = [theirs.fileno(), door.fileno()]
+    argv = command.learner_argv(limits, *numbers)
     try:
-        await _heard(manager, client, limits.start_seconds)
-    except RuntimeError as error:
-        client.stop_channels()
+        started = subprocess.Popen(
+            argv,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            pass_fds=numbers,
+            cwd=folder,
+            start_new_session=True,
+        )
+    except BaseException:
+        ours.close()
+        raise
+    finally:
+        theirs.close()
+    try:
+        return Process(ours, _ready(ours, limits.start_seconds), started)
+    except OSError as error:
+        ours.close()
+        started.kill()
+        started.wait()
         log.seek(0)
         said = log.read(LONGEST_LOG).decode(errors="replace")
-        problem = f"the learner's kernel did not start ({error}).\n{said}"
+        problem = f"the learner's process did not start ({error}).\n{said}"
         raise SandboxUnavailable(problem, REMEDY) from None
-    if limits.sandbox and learner_uid() is not None:
-        os.chown(run_dir, 0, 0)
-        os.chmod(run_dir, 0o711)
-    return client
 
 
-async def _heard(manager, client, seconds):
-    """Return once the kernel is heard on both channels; else raises RuntimeError.
-
-    jupyter_client's own `wait_for_ready` then waits another 0.2 s for more, which there
-    is not: nbclient tells what belongs to a cell from what doesn't.
-    """
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        client.kernel_info()
-        try:
-            await client.shell_channel.get_msg(timeout=1)
-            # Before the subscription has arrived there, nothing is heard here.
-            await client.iopub_channel.get_msg(timeout=0.1)
-        except Empty:
-            if not await manager.is_alive():
-                raise RuntimeError("it died before it answered") from None
-            continue
-        return
-    raise RuntimeError(f"it did not answer in {seconds:g} s")
+def forked(limits, door):
+    """A `Process` from the warm parent of these limits; OSError where that has gone, or can't do it."""
+    link = socket.socket(socket.AF_UNIX)
+    try:
+        link.settimeout(limits.start_seconds)
+        link.connect(limits.parent)
+        wish = json.dumps(command.wish(limits)).encode()
+        socket.send_fds(link, [wish], [door.fileno()])
+        return Process(link, _ready(link, limits.start_seconds))
+    except BaseException:
+        link.close()
+        raise
 
 
-async def end(manager):
-    """Kill the process and wait until it is gone."""
-    process = manager.provisioner.process
-    await manager.provisioner.kill()
-    with suppress(subprocess.TimeoutExpired):
-        process.wait(5)  # what comes now would look only ten times a second
-    await manager._async_kill_kernel()
+def _ready(link, seconds):
+    """The descriptors that come with the word that the learner's process is ready."""
+    link.settimeout(seconds)
+    try:
+        said, fds, _, _ = socket.recv_fds(link, LONGEST_LOG, 2)
+    except TimeoutError:
+        raise OSError(f"it did not answer in {seconds:g} s") from None
+    if said != b"r" or not fds:
+        raise OSError(said[1:].decode(errors="replace") or "it ended before it answered")
+    return fds
+
+
+def _number(fd):
+    """The number, as it is known here, of the process that a descriptor stands for."""
+    lines = Path(f"/proc/self/fdinfo/{fd}").read_text().splitlines()
+    return int(next(line for line in lines if line.startswith("Pid:")).split()[1])

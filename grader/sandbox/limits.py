@@ -4,7 +4,7 @@ import tomllib
 from dataclasses import dataclass, fields, replace
 
 MIB = 2**20
-NOT_IN_THE_FILE = {"hidden", "absent"}
+NOT_IN_THE_FILE = {"hidden", "absent", "preload", "parent"}
 
 
 class LimitsError(ValueError):
@@ -40,6 +40,8 @@ class Limits:
     sandbox: bool = True
     hidden: tuple = ()  # folders that no box may see: a course's own. Not in the file
     absent: tuple = ()  # libraries that a notebook does without. Not in the file
+    preload: tuple = ()  # modules that a warm parent imports. Not in the file
+    parent: str = ""  # the socket of a warm parent, if there is one. Not in the file
 
     @classmethod
     def read(cls, path):

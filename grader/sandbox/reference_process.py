@@ -1,19 +1,15 @@
 """The process that answers for closed functions: see `reference_server`.
 
-Started as ``python -m grader.sandbox.reference_process SOCKET SETTINGS``: the number
-of a listening socket, and JSON with ``functions`` (name -> module and name there),
-``max_calls``, ``max_bytes`` and ``memory``. The names of closed functions come on
-standard input, one on a line; when that ends, so does the process.
+It is a fork of the judge's. The names of closed functions come through a pipe, one on a
+line; when that ends, so does the process.
 """
 
-import json
 import os
 import resource
 import select
 import signal
 import socket
-import sys
-from importlib import import_module
+from pathlib import Path
 
 import numpy as np
 
@@ -58,21 +54,24 @@ class Answers:
             return {"error": said, "kind": kind}
 
 
-def serve(listener, answers, names):
-    """Answer one connection after another until `names` (a descriptor) ends."""
+def serve(door, answers, names):
+    """Answer who comes through `door`, one by one, until `names` (a descriptor) ends."""
     said = b""
     while True:
-        ready, _, _ = select.select([names, listener], [], [])
+        ready, _, _ = select.select([names, door], [], [])
         if names in ready:
             part = os.read(names, 65536)
             if not part:
                 return
             *lines, said = (said + part).split(b"\n")
             answers.closed.update(line.decode() for line in lines)
-        elif listener in ready:
-            link, _ = listener.accept()
-            with link:
-                _serve_one(link, answers)
+        elif door in ready:
+            data, sent, _, _ = socket.recv_fds(door, 64, 4)
+            for number in sent:
+                with socket.socket(fileno=number) as link:
+                    _serve_one(link, answers)
+            if not data and not sent:  # the learner's process has gone
+                return
 
 
 def _serve_one(link, answers):
@@ -92,19 +91,33 @@ def _ring(number, frame):
     raise TooLong
 
 
-def main(descriptor, settings):
-    """Serve until the judge ends this process or itself."""
-    wanted = json.loads(settings)
-    resource.setrlimit(resource.RLIMIT_DATA, (wanted["memory"], wanted["memory"]))
-    functions = {
-        name: getattr(import_module(module), function)
-        for name, (module, function) in wanted["functions"].items()
-    }
+def main(door, names, functions, memory, *, max_calls, max_bytes):
+    """Serve until the judge ends this process or itself; then it never returns."""
+    os.setsid()
+    keep_only(door.fileno(), names)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+    most = data_size() + memory
+    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
     signal.signal(signal.SIGALRM, _ring)
-    listener = socket.socket(fileno=int(descriptor))
-    answers = Answers(functions, wanted["max_calls"], wanted["max_bytes"])
-    serve(listener, answers, sys.stdin.fileno())
+    door.setblocking(True)
+    serve(door, Answers(functions, max_calls, max_bytes), names)
 
 
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+def keep_only(*kept):
+    """Close all descriptors but these, and those of output and errors: to nowhere."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for number in (0, 1, 2):
+        os.dup2(nowhere, number)
+    for name in os.listdir("/proc/self/fd"):
+        if int(name) > 2 and int(name) not in kept:
+            try:
+                os.close(int(name))
+            except OSError:  # of the listing itself
+                continue
+
+
+def data_size():
+    """The bytes of data that this process has, as RLIMIT_DATA counts them."""
+    fields = Path("/proc/self/statm").read_text().split()
+    return int(fields[5]) * os.sysconf("SC_PAGE_SIZE")

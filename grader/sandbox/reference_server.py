@@ -7,80 +7,78 @@ process of its own (`reference_process`), with little memory, which is simply en
 with the box: whatever is asked of it, the judge itself is never kept busy by it.
 """
 
-import contextlib
-import json
 import os
+import signal
 import socket
-import subprocess
-import sys
-from pathlib import Path
+import warnings
 
-import grader
+from grader.sandbox import reference_process
 
-REPOSITORY = Path(grader.__file__).parent.parent
-MEMORY = 768 * 2**20  # of data, of the process that answers
+MEMORY = 768 * 2**20  # of data, by which the process that answers may grow
 
 
 class ReferenceServer:
-    """Listens at `path` until stopped; answers once a function has been closed.
+    """Answers at its `door` until stopped, once a function has been closed.
 
-    `functions` maps a name to a function of some module, which is found again by its
-    name over there. At most `max_calls` are answered, of at most `max_bytes` each.
+    The door is a socket: who sends a connected socket through it asks his question by
+    that. `functions` maps a name to a function. At most `max_calls` are answered, of at
+    most `max_bytes` each.
     """
 
-    def __init__(self, path, functions, *, max_calls, max_bytes):
-        self.settings = {
-            "functions": {
-                name: [function.__module__, function.__qualname__]
-                for name, function in functions.items()
-            },
-            "max_calls": max_calls,
-            "max_bytes": max_bytes,
-            "memory": MEMORY,
-        }
-        self.closed, self._process = [], None
-        self._socket = socket.socket(socket.AF_UNIX)
-        self._socket.bind(str(path))
-        self._socket.listen(8)
+    def __init__(self, functions, *, max_calls, max_bytes):
+        self.closed, self._process, self._names = [], None, None
+        self._functions = functions
+        self._bounds = {"max_calls": max_calls, "max_bytes": max_bytes}
+        self._own, self.door = socket.socketpair(type=socket.SOCK_SEQPACKET)
 
     def close_function(self, name):
         """From now on `name` is answered; the first time starts the process."""
         self.closed.append(name)
-        if self._process is not None and self._process.poll() is None:
-            with contextlib.suppress(BrokenPipeError):
-                self._tell(name)
-                return
-        self._end()
-        self._start()
-        for each in self.closed:
-            self._tell(each)
+        if not self._is_running():
+            self._end()
+            self._start()
+            told = self.closed
+        else:
+            told = [name]
+        try:
+            for each in told:
+                os.write(self._names, f"{each}\n".encode())
+        except BrokenPipeError:  # it ended just now: the next closing starts another
+            self._end()
 
     def stop(self):
         """Answer no more."""
-        self._socket.close()
+        self._own.close()
+        self.door.close()
         self._end()
 
-    def _start(self):
-        number = self._socket.fileno()
-        module = "grader.sandbox.reference_process"
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", module, str(number), json.dumps(self.settings)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            pass_fds=[number],
-            cwd=REPOSITORY,
-            env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
-        )
+    def _is_running(self):
+        return self._process and os.waitpid(self._process, os.WNOHANG) == (0, 0)
 
-    def _tell(self, name):
-        self._process.stdin.write(f"{name}\n".encode())
-        self._process.stdin.flush()
+    def _start(self):
+        """A fork of this process, which has imported all that is to be answered."""
+        names, self._names = os.pipe()
+        with warnings.catch_warnings():
+            # Nobody here holds a lock that it needs: the other thread only looks on.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            self._process = os.fork()
+        if self._process:
+            os.close(names)
+            return
+        try:
+            signal.set_wakeup_fd(-1)
+            reference_process.main(
+                self._own, names, self._functions, MEMORY, **self._bounds
+            )
+        finally:
+            os._exit(0)
 
     def _end(self):
         if self._process is not None:
-            self._process.kill()
-            with contextlib.suppress(BrokenPipeError):
-                self._process.stdin.close()
-            self._process.wait()
+            os.close(self._names)
+            try:
+                os.kill(self._process, signal.SIGKILL)
+                os.waitpid(self._process, 0)
+            except (ProcessLookupError, ChildProcessError):
+                pass  # it had ended, and was asked about
             self._process = None

@@ -2,37 +2,32 @@
 
 import contextlib
 import os
-import stat
 import threading
 import time
 from pathlib import Path
 
-import psutil
-
 SECONDS_BETWEEN_LOOKS = 0.05
-LARGEST_FILE_BESIDE_SOCKETS = 1 << 16  # the connection file is far smaller
-CROWDED = "it wrote files beside its sockets"
 MIB = 2**20
+TICKS = os.sysconf("SC_CLK_TCK")
 CROWD_SECONDS = 3.0  # over which the threads that want a processor are counted
 
 
 class Watchdog:
     """Looks at a box from outside until stopped, and kills it when something is amiss.
 
-    bubblewrap sets no limits, an rlimit counts one process, and ZeroMQ takes in a
-    message of any number of parts. So this counts: the memory (page tables too), the
-    processor time, the running threads and the open files of all the box's processes,
-    the memory by which this process grows meanwhile (so it is to have one box at a
-    time), the files in the box's file systems, and what lies beside the sockets in
-    `run_dir`. `tripped` says in words what was too much.
+    bubblewrap sets no limits, and an rlimit counts one process. So this counts: the
+    memory (page tables too), the processor time, the running threads and the open files
+    of all the box's processes, and the memory by which this process grows meanwhile (so
+    it is to have one box at a time). `tripped` says in words what was too much.
     """
 
-    def __init__(self, pid, run_dir, limits, fresh=()):
+    def __init__(self, process, limits):
+        """process: has a `pid`, and `kill` ends it; `warm`: its memory is not its own."""
         self.limits, self.tripped = limits, None
-        self._run_dir, self._fresh = run_dir, fresh
-        self._root, self._judge = psutil.Process(pid), psutil.Process()
+        self._process, self._judge = process, os.getpid()
+        self._not_its = resident(process.pid) if process.warm else 0
         self._most_judge = resident(self._judge) + limits.judge_memory
-        self._deadline, self._ready, self._done = None, False, threading.Event()
+        self._deadline, self._done = None, threading.Event()
         self._looked, self._running = time.monotonic(), 0.0
         self._thread = threading.Thread(target=self._watch, daemon=True)
         self._thread.start()
@@ -41,10 +36,6 @@ class Watchdog:
         """Look no more."""
         self._done.set()
         self._thread.join()
-
-    def begin(self, usual_entries):
-        """Learner's code may run from here on; `run_dir` is to have no more entries."""
-        self._usual, self._ready = usual_entries, True
 
     @contextlib.contextmanager
     def at_most(self, seconds):
@@ -59,12 +50,10 @@ class Watchdog:
         while not self._done.wait(SECONDS_BETWEEN_LOOKS):
             try:
                 self.tripped = self._amiss()
-            except psutil.NoSuchProcess:
-                return  # it has ended by itself
             except Exception:  # a watch that ends would leave the box alone
                 self.tripped = "it could not be watched"
             if self.tripped:
-                self._root.kill()
+                self._process.kill()
                 return
 
     def _amiss(self):
@@ -73,8 +62,8 @@ class Watchdog:
         deadline = self._deadline
         if deadline is not None and time.monotonic() > deadline:
             return "it kept the judge busy and was ended"
-        tree = [self._root, *self._root.children(recursive=True)]
-        if sum(map(resident, tree)) > self.limits.memory:
+        tree = [self._process.pid, *below(self._process.pid)]
+        if sum(map(resident, tree)) - self._not_its > self.limits.memory:
             mib = self.limits.memory // MIB
             return f"its processes used more than {mib} MiB of memory together"
         if self._mean_running(tree) > self.limits.running_threads:
@@ -84,12 +73,6 @@ class Watchdog:
         together = self.limits.open_files_together
         if len(tree) * self.limits.open_files > together < sum(map(open_files, tree)):
             return "its processes opened too many files and sockets together"
-        if not self._ready:
-            return None
-        if crowded(self._run_dir, self._usual):
-            return CROWDED
-        if any(files_in(tree[1:2], path) > self.limits.files for path in self._fresh):
-            return f"it made more than {self.limits.files} files"
         return None
 
     def _mean_running(self, tree):
@@ -101,73 +84,57 @@ class Watchdog:
         return self._running
 
 
-def resident(process):
+def below(pid):
+    """The numbers of all processes that came of process `pid`, and live."""
+    found, look_at = [], [pid]
+    while look_at:
+        at = look_at.pop()
+        with contextlib.suppress(OSError):
+            for thread in os.listdir(f"/proc/{at}/task"):
+                children = Path(f"/proc/{at}/task/{thread}/children").read_text()
+                look_at += map(int, children.split())
+                found += map(int, children.split())
+    return found
+
+
+def resident(pid):
     """The bytes of memory that a process holds, with the tables that map it.
 
     0 for one that has ended.
     """
     try:
-        status = Path(f"/proc/{process.pid}/status").read_text(errors="replace")
+        status = Path(f"/proc/{pid}/status").read_text(errors="replace")
     except OSError:
         return 0
     lines = [line.split() for line in status.splitlines()]
     return 1024 * sum(int(x[1]) for x in lines if x[0] in ("VmRSS:", "VmPTE:"))
 
 
-def cpu_time(process):
+def cpu_time(pid):
     """The seconds of processor time of a process and of its children that ended."""
-    try:
-        return sum(process.cpu_times()[:4])
-    except (psutil.NoSuchProcess, psutil.AccessDenied):
-        return 0.0
+    return sum(map(int, _stat(f"/proc/{pid}")[11:15])) / TICKS
 
 
-def running(process):
+def running(pid):
     """How many threads of a process have a processor or wait for one."""
-    threads, count = f"/proc/{process.pid}/task", 0
+    threads, count = f"/proc/{pid}/task", 0
     with contextlib.suppress(OSError):
         for thread in os.listdir(threads):
-            with contextlib.suppress(OSError):
-                said = Path(threads, thread, "stat").read_bytes()
-                count += said.rpartition(b")")[2].split()[0] == b"R"
+            count += _stat(f"{threads}/{thread}")[:1] == [b"R"]
     return count
 
 
-def open_files(process):
+def open_files(pid):
     """How many descriptors a process has open; 0 for one that cannot be asked."""
     try:
-        return process.num_fds()
-    except (psutil.NoSuchProcess, psutil.AccessDenied):
+        return len(os.listdir(f"/proc/{pid}/fd"))
+    except OSError:
         return 0
 
 
-def crowded(run_dir, usual_entries):
-    """Is there anything in `run_dir` but `usual_entries` sockets and small files?"""
+def _stat(folder):
+    """The fields of a process's or thread's status after its name; [] if it is gone."""
     try:
-        with os.scandir(run_dir) as entries:
-            found = [entry.stat(follow_symlinks=False) for entry in entries]
-    except FileNotFoundError:
-        return False  # something has just gone: look again later
+        return Path(folder, "stat").read_bytes().rpartition(b")")[2].split()
     except OSError:
-        return True  # it cannot be looked at any more
-    return len(found) > usual_entries or not all(map(_usual, found))
-
-
-def _usual(status):
-    small = status.st_size <= LARGEST_FILE_BESIDE_SOCKETS
-    is_file, is_socket = stat.S_ISREG(status.st_mode), stat.S_ISSOCK(status.st_mode)
-    return small and (is_file or is_socket)
-
-
-def files_in(processes, path):
-    """How many files the file system has that the first of `processes` sees at `path`.
-
-    0 where there is none to ask, or it has just ended.
-    """
-    for process in processes:
-        try:
-            found = os.statvfs(f"/proc/{process.pid}/root{path}")
-        except OSError:
-            return 0
-        return found.f_files - found.f_ffree
-    return 0
+        return []

@@ -1,57 +1,31 @@
-"""The first program in a learner's box: takes rights away, then becomes the kernel.
+"""The first program in a box of its own: takes rights away, then becomes the learner's.
 
-Started as ``python -E -s -S start.py CONNECTION_FILE SETTINGS``; SETTINGS is JSON with
-``rlimits`` (name -> value), ``uid`` (a real unprivileged one, when the judge runs as
-root; else null), ``judge``, the path of the socket that answers for closed functions,
-and ``absent``, the libraries that the learner's code can't use. Its folder is the only
-part of the grader in the box.
+Started as ``python -E -s -S start.py SETTINGS``; SETTINGS is JSON with ``rlimits``
+(name -> value), ``uid`` (a real unprivileged one, when the judge runs as root; else
+null), ``confined``, ``link`` and ``door``, the numbers of two sockets to the judge, and
+what ``learner.py`` is told. Its folder is the only part of the grader in the box.
 """
 
-import ctypes
 import json
 import os
-import resource
 import sys
 
+from rights import become, limit
 from seccomp import close_calls
 
-CLONE_NEWUSER = 0x10000000
-INSIDE_UID = 1000
 
-
-def main(connection_file, settings):
-    """Apply the limits, become nobody of importance, and start the kernel."""
+def main(settings):
+    """Apply the limits, become nobody of importance, and start the learner's process."""
     wanted = json.loads(settings)
-    for name, value in wanted["rlimits"].items():
-        resource.setrlimit(getattr(resource, name), (value, value))
+    limit(wanted["rlimits"])
     if wanted["uid"] is not None:
         become(wanted["uid"])
     if wanted["confined"]:
         close_calls()
-    kernel = os.path.join(os.path.dirname(os.path.abspath(__file__)), "kernel.py")
+    program = os.path.join(os.path.dirname(os.path.abspath(__file__)), "learner.py")
     # A fresh program, since only exec takes the capabilities of the new namespace away.
-    told = connection_file, wanted["judge"], " ".join(wanted["absent"])
-    os.execv(sys.executable, [sys.executable, kernel, *told])
-
-
-def become(uid):
-    """Change from root to `uid` for good, and into a user namespace of its own."""
-    os.setgroups([])
-    os.setresgid(uid, uid, uid)
-    os.setresuid(uid, uid, uid)
-    libc = ctypes.CDLL(None, use_errno=True)
-    # Only a process that may be traced may write its own maps.
-    libc.prctl(4, 1, 0, 0, 0)  # PR_SET_DUMPABLE, which a change of uid takes away
-    if libc.unshare(CLONE_NEWUSER):
-        raise OSError(ctypes.get_errno(), "unshare: no user namespace for the box")
-    for name, text in (
-        ("setgroups", "deny"),
-        ("uid_map", f"{INSIDE_UID} {uid} 1"),
-        ("gid_map", f"{INSIDE_UID} {uid} 1"),
-    ):
-        with open(f"/proc/self/{name}", "w") as file:
-            file.write(text)
+    os.execv(sys.executable, [sys.executable, "-s", program, settings])
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(sys.argv[1])

@@ -1,16 +1,13 @@
-"""The IPython kernel in a learner's box, and one message more: a call of a function.
+"""What the judge may ask of a learner's process: a call of a function, above all.
 
-The judge sends a function's name and plain data, and gets plain data back. What is
-said here is not trusted there: this process belongs to the learner.
+It sends a function's name and plain data, and gets plain data back.
 """
 
 import contextlib
 import importlib
 import io
 import linecache
-import os
 import socket
-import sys
 import time
 import traceback
 import warnings
@@ -18,10 +15,7 @@ import warnings
 import frames
 import numpy as np
 import settings
-import standins
 import wire
-from ipykernel.ipkernel import IPythonKernel
-from ipykernel.kernelapp import IPKernelApp
 
 LONGEST_MESSAGE = 300
 # What a closed function raises as the course's own would; all else is RuntimeError.
@@ -31,34 +25,16 @@ LONGEST_WAIT = 60.0
 LONGEST_ANSWER = 2**31
 
 
-class BoxKernel(IPythonKernel):
-    """IPython's kernel, which also answers ``call_request`` messages."""
+class Calls:
+    """Does what a request of the judge names, in the names of a shell's user.
 
-    msg_types = (*IPythonKernel.msg_types, "call_request")
-    judge = None  # the path of the socket that answers for closed functions
+    door: the socket through which closed functions are answered.
+    """
 
-    def __init__(self, **kwargs):
-        super().__init__(**kwargs)
+    def __init__(self, shell, door):
+        self.shell, self.door = shell, door
         self.kept = {}  # handle -> what it stands for
         self.asked_again = set()  # functions that were called twice for one answer
-        # exit() would end this process a little later, amid the judge's questions.
-        self.shell.ask_exit = lambda: None
-
-    async def call_request(self, stream, ident, parent):
-        """Do one thing for the judge and say how it went."""
-        content, blob = parent["content"], bytes(parent["buffers"][0])
-        request = wire.unpack(content["request"], blob, max_bytes=content["max_bytes"])
-        try:
-            answer = getattr(self, f"do_{request['do']}")(**request["with"])
-        except KeyboardInterrupt:
-            answer = {"error": "KeyboardInterrupt", "message": "it was interrupted"}
-        try:
-            text, blob = wire.pack(answer, strict=False)
-        except Exception as error:  # of objects that behave like no array, tuple, dict
-            text, blob = wire.pack(described(error))
-        self.session.send(
-            stream, "call_reply", {"answer": text}, parent, ident=ident, buffers=[blob]
-        )
 
     def do_call(self, function, args, kwargs, scribble, keep, probe):
         """Call what the learner's name `function` means now, or a fixture's probe."""
@@ -110,7 +86,7 @@ class BoxKernel(IPythonKernel):
         """
         if isinstance(self.shell.user_ns.get(function), type):
             return {}
-        self.shell.user_ns[function] = proxy(function, self.judge)
+        self.shell.user_ns[function] = proxy(function, self.door)
         return {}
 
     def fixtures(self):
@@ -180,7 +156,7 @@ def described(error):
     line = None
     for frame, number in traceback.walk_tb(error.__traceback__):
         filename = frame.f_code.co_filename
-        if "ipykernel_" in filename or filename.startswith("<ipython-input"):
+        if filename.startswith("<ipython-input"):
             line = f"line {number}: {linecache.getline(filename, number).strip()}"
     return {
         "error": type(error).__name__[:100],
@@ -189,14 +165,16 @@ def described(error):
     }
 
 
-def proxy(function, judge):
+def proxy(function, door):
     """A function that asks the judge for the result of a closed exercise."""
 
     def closed(*args, **kwargs):
         text, blob = wire.pack({"function": function, "args": args, "kwargs": kwargs})
-        with socket.socket(socket.AF_UNIX) as link:
+        link, theirs = socket.socketpair()
+        with link:
+            with theirs:  # a line of its own for each question: threads may ask, too
+                socket.send_fds(door, [b"?"], [theirs.fileno()])
             link.settimeout(LONGEST_WAIT)
-            link.connect(judge)
             frames.send(link, text.encode(), blob)
             text, blob = frames.receive(link, longest=LONGEST_ANSWER)
         answer = wire.unpack(text.decode(), blob, max_bytes=LONGEST_ANSWER)
@@ -208,19 +186,3 @@ def proxy(function, judge):
     closed.__name__ = closed.__qualname__ = function
     closed.__doc__ = f"The course's own {function}: yours was judged and is closed."
     return closed
-
-
-def main(connection_file, judge, absent):
-    """Run the kernel until the judge ends it; `absent` libraries can't be used."""
-    standins.stand_in_for(absent.split())
-    BoxKernel.judge = judge
-    app = IPKernelApp.instance(
-        kernel_class=BoxKernel, connection_file=connection_file, quiet=True
-    )
-    app.initialize(["--HistoryManager.enabled=False"])
-    app.start()
-
-
-if __name__ == "__main__":
-    sys.path.remove(os.path.dirname(os.path.abspath(__file__)))
-    main(*sys.argv[1:])
