@@ -32,6 +32,10 @@ from grader.report.summary import summary_page
 from grader.report.table import print_table, timing
 from grader.sandbox.folders import sweep
 
+SLOWER = """\
+Each box was started anew, which takes longer: this machine makes no boxes inside \
+bubblewrap ({}). The results are the same."""
+
 
 def grade(args):
     """Grade what was handed in; print the table and where the summary lies."""
@@ -107,6 +111,8 @@ def _graded(args, course, limits, tell, notebooks, who, anew=False):
                     tell(result)
         except KeyboardInterrupt:
             raise Stopped(f"{len(results)} of {total} are graded and stored") from None
+    if executor.problem:
+        print(SLOWER.format(executor.problem), file=sys.stderr)
     return in_order(results)
 
 

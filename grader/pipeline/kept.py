@@ -28,7 +28,7 @@ from grader.sandbox.limits import NOT_IN_THE_FILE
 ROOT = Path(__file__).parents[2]
 JUDGING = "grader/checks", "grader/judge", "grader/misconceptions", "grader/reference"
 JUDGING += "grader/sandbox", "utils"
-PACKAGES = "numpy", "scipy", "torch", "ipython", "ipykernel"
+PACKAGES = "numpy", "scipy", "torch", "ipython"
 
 
 class Kept:

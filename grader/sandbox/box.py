@@ -11,6 +11,7 @@ import time
 from dataclasses import dataclass
 
 from grader.sandbox import folders
+from grader.sandbox.command import FRESH
 from grader.sandbox.inside import wire
 from grader.sandbox.launch import start
 from grader.sandbox.line import Line, LineError
@@ -59,7 +60,8 @@ class Box:
                 self._process = start(limits, self._server.door, log, self._folder)
             process = self._process
             self._line = Line(process.link, limits.value_bytes, process.ended)
-            self._watchdog = Watchdog(self._process, limits)
+            fresh = FRESH if limits.sandbox else ()
+            self._watchdog = Watchdog(process, limits, fresh)
         except BaseException:
             self.close()
             raise

@@ -55,7 +55,7 @@ def learner_uid():
 
 
 def learner_argv(limits, link, door):
-    """The command line of a box of its own; `link` and `door` are numbers of sockets."""
+    """The command line of a box of its own; `link`, `door`: the numbers of sockets."""
     told = {"link": link, "door": door, "absent": limits.absent}
     if not limits.sandbox:
         told |= rights(limits, confined=False)

@@ -10,8 +10,6 @@ import select
 import signal
 import socket
 import subprocess
-import tempfile
-import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -82,8 +80,8 @@ def start(limits, door, log, folder):
             return forked(limits, door)
     ours, theirs = socket.socketpair()
     numbers = [theirs.fileno(), door.fileno()]
-    argv = command.learner_argv(limits, *numbers)
     try:
+        argv = command.learner_argv(limits, *numbers)
         started = subprocess.Popen(
             argv,
             stdin=subprocess.DEVNULL,
@@ -111,7 +109,7 @@ def start(limits, door, log, folder):
 
 
 def forked(limits, door):
-    """A `Process` from the warm parent of these limits; OSError where that has gone, or can't do it."""
+    """A `Process` of the limits' warm parent; OSError where it can't, or has gone."""
     link = socket.socket(socket.AF_UNIX)
     try:
         link.settimeout(limits.start_seconds)
@@ -132,7 +130,9 @@ def _ready(link, seconds):
     except TimeoutError:
         raise OSError(f"it did not answer in {seconds:g} s") from None
     if said != b"r" or not fds:
-        raise OSError(said[1:].decode(errors="replace") or "it ended before it answered")
+        raise OSError(
+            said[1:].decode(errors="replace") or "it ended before it answered"
+        )
     return fds
 
 

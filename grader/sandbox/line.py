@@ -1,4 +1,4 @@
-"""The judge's end of the line to a learner's process: capped, and never waited for long.
+"""The judge's end of the line to a learner's process: capped, and with a time limit.
 
 Nothing that comes is trusted: a message has a length before it is taken, and all of it
 has to come in time.

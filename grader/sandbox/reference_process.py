@@ -55,7 +55,7 @@ class Answers:
 
 
 def serve(door, answers, names):
-    """Answer who comes through `door`, one by one, until `names` (a descriptor) ends."""
+    """Answer who comes through `door`, one by one, until `names` (a pipe) ends."""
     said = b""
     while True:
         ready, _, _ = select.select([names, door], [], [])

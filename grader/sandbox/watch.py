@@ -17,13 +17,17 @@ class Watchdog:
 
     bubblewrap sets no limits, and an rlimit counts one process. So this counts: the
     memory (page tables too), the processor time, the running threads and the open files
-    of all the box's processes, and the memory by which this process grows meanwhile (so
-    it is to have one box at a time). `tripped` says in words what was too much.
+    of all the box's processes, the files in its file systems, and the memory by which
+    this process grows meanwhile (so it is to have one box at a time). `tripped` says in
+    words what was too much.
     """
 
-    def __init__(self, process, limits):
-        """process: has a `pid`, and `kill` ends it; `warm`: its memory is not its own."""
-        self.limits, self.tripped = limits, None
+    def __init__(self, process, limits, fresh=()):
+        """process: has a `pid`, and `kill` ends it; `warm`: its memory is not its own.
+
+        fresh: the folders in its view that are file systems of the box's own.
+        """
+        self.limits, self.tripped, self._fresh = limits, None, fresh
         self._process, self._judge = process, os.getpid()
         self._not_its = resident(process.pid) if process.warm else 0
         self._most_judge = resident(self._judge) + limits.judge_memory
@@ -73,6 +77,8 @@ class Watchdog:
         together = self.limits.open_files_together
         if len(tree) * self.limits.open_files > together < sum(map(open_files, tree)):
             return "its processes opened too many files and sockets together"
+        if any(files_in(tree[1:2], path) > self.limits.files for path in self._fresh):
+            return f"it made more than {self.limits.files} files"
         return None
 
     def _mean_running(self, tree):
@@ -130,6 +136,20 @@ def open_files(pid):
         return len(os.listdir(f"/proc/{pid}/fd"))
     except OSError:
         return 0
+
+
+def files_in(pids, path):
+    """How many files the file system has that the first of `pids` sees at `path`.
+
+    0 where there is none to ask, or it has just ended.
+    """
+    for pid in pids:
+        try:
+            found = os.statvfs(f"/proc/{pid}/root{path}")
+        except OSError:
+            return 0
+        return found.f_files - found.f_ffree
+    return 0
 
 
 def _stat(folder):

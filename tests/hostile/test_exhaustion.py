@@ -8,11 +8,6 @@ import pytest
 
 from tests.hostile.attack import EARNED, MIB, attacked, graded, scores
 
-RUN_DIR = """
-import os
-from ipykernel.connect import get_connection_file
-run_dir = os.path.dirname(get_connection_file())
-"""
 ENDS = {
     "ends itself": "import os; os._exit(0)",
     "leaves": "exit()",
@@ -98,21 +93,19 @@ for _ in range(1500): os.mkdir("d"); os.chdir("d")
 with open("/tmp/large", "wb") as file:
     while True: file.write(bytes(2**20))
 """,
-    "writes beside its sockets": RUN_DIR
-    + """
-for k in range(10**6): open(f"{run_dir}/{k}", "w").write("x" * 10**6)
+    "says that it hangs up": """
+import gc, socket
+for thing in gc.get_objects():
+    if isinstance(thing, socket.socket): thing.shutdown(socket.SHUT_RDWR)
 """,
-    "enlarges its connection file": RUN_DIR
-    + """
-while True: open(get_connection_file(), "ab").write(bytes(10**6))
-""",
-    "removes its connection file": RUN_DIR + "os.remove(get_connection_file())",
-    "locks its folder": RUN_DIR + "os.chmod(run_dir, 0)",
-    "puts links in its sockets' place": RUN_DIR
-    + """
-for name in os.listdir(run_dir):
-    os.remove(f"{run_dir}/{name}")
-    os.symlink("/run/docker.sock", f"{run_dir}/{name}")
+    "takes its own line": """
+import gc, socket
+links = [thing for thing in gc.get_objects() if isinstance(thing, socket.socket)]
+while True:
+    for link in links: link.setblocking(False)
+    for link in links:
+        try: link.recv(10**6)
+        except OSError: pass
 """,
     "prints without end": "while True: print('x' * 10_000)",
     "writes to its raw output without end": """
@@ -169,7 +162,7 @@ def test_an_end_or_no_end_costs_nothing_but_itself(attack):
 @pytest.mark.parametrize(
     "code",
     [
-        "get_ipython().kernel.do_shutdown(False)",
+        "import threading, sys; threading.Timer(0.1, sys.exit).start()",
         "import os, signal; signal.alarm(1)",
         "import threading, os; threading.Timer(0.1, os._exit, (0,)).start()",
     ],

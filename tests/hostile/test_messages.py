@@ -9,41 +9,58 @@ import pytest
 from grader.judge import Status
 from tests.hostile.attack import EARNED, attacked, graded, scores
 
-REPLY = """
-kernel = get_ipython().kernel
-def answer_with(make):
-    def call_request(stream, ident, parent):
-        make(kernel, stream, ident, parent)
-    kernel.shell_handlers["call_request"] = call_request
-def reply(kernel, stream, ident, parent, content, buffers=()):
-    kernel.session.send(stream, "call_reply", content, parent, ident=ident,
-                        buffers=list(buffers))
+OWN = """
+import gc, frames, json, struct
+[learner] = [t for t in gc.get_objects() if type(t).__name__ == "Learner"]
+link = learner.link
+def sent(*parts):
+    for part in parts: link.sendall(part)
 """
 
 
-def replying(content, buffers="()"):
-    """Code that answers each call with an expression for the content."""
-    return f"""{REPLY}
-answer_with(lambda kernel, stream, ident, parent:
-    reply(kernel, stream, ident, parent, {content}, {buffers}))
+def replying(text, blob="b''"):
+    """Code that answers each call with expressions for the text and the blob."""
+    return f"""{OWN}
+learner.call = lambda do, arguments, longest: ({text}, {blob})
 """
 
 
 REPLIES = {
-    "no answer": replying("{}"),
-    "an answer that is no text": replying("{'answer': [[1]]}"),
-    "content that is no dict": replying("[1, 2]"),
-    "lists by the million": replying("{'answer': '[' + '[],' * 300_000 + '7]'}"),
-    "content nested deeply": replying("eval('[' * 60 + ']' * 60)"),
-    "no reply to any call": REPLY + "answer_with(lambda *args: None)",
-    "text in the blob's place": replying(
-        "{'answer': '[\"array\", \"<f8\", [9], 0, 72]'}", "[b'a', b'b', b'c']"
-    ),
-    "a large answer": replying("{'answer': 'a' * 30_000_000}"),
-    "a large blob": replying("{'answer': '[]'}", "[bytes(60_000_000)]"),
-    "many parts": replying("{'answer': '[]'}", "[b'x'] * 200_000"),
-    "half a gigabyte in parts": replying("{'answer': '[]'}", "[bytes(6_000_000)] * 90"),
-    "dates that are none": replying("{'answer': '[]', 'date': '9999-99-99T99:99:99Z'}"),
+    "no answer": replying("''"),
+    "an answer that is no text": replying("'[[1]]'"),
+    "an answer that is no dict": replying("'[1, 2]'"),
+    "lists by the million": replying("'[' + '[],' * 300_000 + '7]'"),
+    "an answer nested deeply": replying("'[' * 100_000"),
+    "no reply to any call": OWN
+    + "learner.call = lambda *args: __import__('time').sleep(99)",
+    "no blob that it speaks of": replying("""'["array", "<f8", [9], 0, 72]'"""),
+    "a large answer": replying("'a' * 30_000_000"),
+    "a large blob": replying("'[]'", "bytes(60_000_000)"),
+    "text that is none": OWN
+    + """
+def call(do, arguments, longest):
+    frames.send(link, b"\\xff\\xfe", b""); return "null", b""
+learner.call = call
+""",
+    "a length without end": OWN
+    + """
+def call(do, arguments, longest):
+    sent(struct.pack(">QQ", 2**63, 2**63)); return "null", b""
+learner.call = call
+""",
+    "half a message": OWN
+    + """
+def call(do, arguments, longest):
+    sent(struct.pack(">QQ", 10**6, 0)); return "null", b""
+learner.call = call
+""",
+    "numbers of other questions": OWN
+    + """
+def call(do, arguments, longest):
+    for k in range(-99, 999): frames.send(link, b"%d null" % k, b"")
+    return "null", b""
+learner.call = call
+""",
 }
 
 
@@ -53,52 +70,41 @@ def test_a_reply_that_no_kernel_would_send_is_no_answer(attack):
     assert scores(verdict) == [0, 0]
 
 
-FLOOD = """
-kernel = get_ipython().kernel
-raw, session = kernel.iopub_thread.socket, kernel.session
-def signed(kind, content):
-    message = session.msg(kind, content, parent=kernel.get_parent())
-    return [b"x", *session.serialize(message)]
-"""
+FLOOD = OWN
 FLOODS = {
-    "wrong signatures": """
-while True: raw.send_multipart([b"x", b"<IDS|MSG>", b"?", b"{}", b"{}", b"{}", b"{}"])
-""",
-    "no frames that mean anything": "while True: raw.send_multipart([b'x'] * 9)",
+    "no frames that mean anything": "while True: sent(b'x' * 999)",
+    "frames of nothing": "while True: sent(bytes(16))",
     "endless small outputs": """
-while True: raw.send_multipart(signed("stream", {"name": "stdout", "text": "x"}))
+while True: learner.tell({"output": {"output_type": "stream", "name": "stdout",
+                                     "text": "x"}})
 """,
     "endless large outputs": """
 text = "x" * 10**6
-while True: raw.send_multipart(signed("stream", {"name": "stdout", "text": text}))
+while True: learner.tell({"output": {"output_type": "stream", "name": "stdout",
+                                     "text": text}})
 """,
-    "endless parts of one message": """
-while True: raw.send(bytes(4 * 10**6), flags=2)
-""",
-    "endless tiny parts of one message": """
-while True: raw.send(b"x", flags=2)
+    "one message that does not end": """
+sent(struct.pack(">QQ", 8 * 10**6, 0))
+while True: sent(b"x")
 """,
     "content nested as deep as may be": """
-raw.send_multipart([b"x", b"<IDS|MSG>", *(lambda parts: [session.sign(parts), *parts])(
-    [b'{"msg_id": "1", "msg_type": "stream"}', b"{}", b"{}", b"[" * 200_000])])
-""",
-    "a header that is a list": """
-raw.send_multipart([b"x", b"<IDS|MSG>", *(lambda parts: [session.sign(parts), *parts])(
-    [b'[]', b"[]", b"[]", b"[]"])])
+frames.send(link, b'{"output": ' + b"[" * 200_000, b"")
+while True: pass
 """,
     "outputs that are malformed": """
-for content in ({}, [], {"name": 3, "text": {}}, {"data": []}, {"transient": 7},
-                {"data": {"text/plain": {"a": 1}}, "transient": {"display_id": []}}):
-    for kind in ("stream", "display_data", "execute_result", "error", "comm_msg",
-                 "update_display_data", "clear_output", "comm_open", "xx"):
-        raw.send_multipart(signed(kind, content))
+for content in ({}, [], 7, None, {"name": 3, "text": {}}, {"data": []},
+                {"data": {"text/plain": {"a": 1}}, "metadata": 7}):
+    for kind in ("stream", "display_data", "execute_result", "error", "comm_msg", 7):
+        if isinstance(content, dict): content = content | {"output_type": kind}
+        learner.tell({"output": content, "id": content, "update": 7})
+        learner.tell({"clear": content})
 """,
-    "widgets that keep a state in the judge": """
-while True: raw.send_multipart(signed("comm_open", {"comm_id": str(id(object())),
-    "target_name": "jupyter.widget", "data": {"state": {"a": "x" * 10**6}}}))
+    "the same output again and again": """
+while True: learner.tell({"id": "a", "update": True, "output": {"metadata": {},
+    "output_type": "display_data", "data": {"text/plain": "x" * 100}}})
 """,
     "the end of a cell that has not ended": """
-raw.send_multipart(signed("status", {"execution_state": "idle"}))
+for k in range(99): frames.send(link, b'%d {"error": null}' % k, b"")
 while True: pass
 """,
 }
@@ -112,16 +118,17 @@ def test_a_flood_ends_in_a_verdict(flood):
     assert verdict.status in (Status.GRADED, Status.PARTLY_GRADED)
 
 
-def test_replies_forged_on_the_shell_are_no_answers():
-    code = """
+def test_replies_forged_by_a_thread_are_no_answers():
+    code = (
+        OWN
+        + """
 import threading
-kernel = get_ipython().kernel
-stream = kernel.shell_stream
 def forge():
     while True:
-        kernel.session.send(stream, "call_reply", {"answer": "[]"}, ident=b"1")
+        for k in range(99): frames.send(link, b"%d null" % k, b"")
 threading.Thread(target=forge, daemon=True).start()
 """
+    )
     assert scores(graded(attacked(code), restarts=0))[1] == 0
 
 

@@ -15,15 +15,18 @@ from tests.hostile.attack import CLASS, LIMITS, SEED, graded, scores
 # gru_gates is judged after sigmoid: a closed sigmoid must not help it, nor the reverse.
 SPOILT = "def sigmoid(z): return z"
 ASK = """
-import os, socket, sys
-sys.path.append("/box")
+import gc, os, socket, sys
 import frames, wire
-from ipykernel.connect import get_connection_file
-judge = os.path.join(os.path.dirname(get_connection_file()), "judge")
+from calls import Calls
+[calls] = [thing for thing in gc.get_objects() if type(thing) is Calls]
+def line():
+    link, theirs = socket.socketpair()
+    socket.send_fds(calls.door, [b"?"], [theirs.fileno()])
+    theirs.close()
+    return link
 def ask(text, blob=b"", seconds=3):
-    with socket.socket(socket.AF_UNIX) as link:
+    with line() as link:
         link.settimeout(seconds)
-        link.connect(judge)
         frames.send(link, text.encode("utf-8", "surrogatepass"), blob)
         text, blob = frames.receive(link, longest=2**26)
     return wire.unpack(text.decode(), blob, max_bytes=2**26)
@@ -65,7 +68,7 @@ def test_a_name_put_on_the_list_of_the_closed_by_the_learner_is_not_closed():
     text, verdict = tried("""
 for text in ("close gru_gates", "gru_gates\\n", "sigmoid\\ngru_gates"):
     print(ask(*request(text, 1.0)).get("value", "refused"))
-get_ipython().kernel.do_close("gru_gates")
+calls.do_close("gru_gates")
 try: gru_gates(np.ones((2, 3)), np.ones((2, 1)), 0)
 except RuntimeError as error: print(error)
 """)
@@ -164,7 +167,7 @@ def test_a_request_without_end_takes_no_time_of_the_judge():
         ASK
         + """
 x = np.ones((2**40, 1, 0))
-link = socket.socket(socket.AF_UNIX); link.connect(judge)
+link = line()
 frames.send(link, *(part if isinstance(part, bytes) else part.encode()
                     for part in request("gru_forward", x, np.ones((1, 3)), 7)))
 """
@@ -179,9 +182,7 @@ def test_connections_that_say_nothing_hold_nobody_up_but_the_learner():
     text, verdict = tried("""
 links = []
 for _ in range(6):
-    links.append(socket.socket(socket.AF_UNIX)); links[-1].settimeout(0.2)
-    try: links[-1].connect(judge); links[-1].send(b"\\0")
-    except OSError: pass
+    links.append(line()); links[-1].send(b"\\0")
 print("held")
 """)
     assert "held" in text

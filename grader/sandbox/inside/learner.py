@@ -71,6 +71,7 @@ class Learner:
         """Answer until the judge hangs up."""
         process = os.getpid()
         while True:
+            self.link.setblocking(True)  # whatever a learner's code made of it
             text, blob = frames.receive(self.link, longest=LONGEST_QUESTION)
             number, _, question = text.partition(b" ")
             answer = self.answer(question.decode("utf-8", "surrogatepass"), blob)

@@ -1,4 +1,4 @@
-"""A warm parent: it has imported what learners' code needs, and each box is a fork of it.
+"""A warm parent: it has imported what learners' code needs, and boxes are its forks.
 
 Started as ``python -s parent.py SETTINGS``; SETTINGS is JSON with ``listener``, the
 number of a listening socket, ``absent`` and ``preload``, names of libraries that are
@@ -90,7 +90,7 @@ def make_box(link, shell):
 
 
 def first_process(link, door, shell, wanted):
-    """The first process in a box: gives its rights away, starts the learner's, waits."""
+    """The first process in a box: drops its rights, starts the learner's, and waits."""
     try:
         walls.show_processes()
         if wanted["uid"] is not None:

@@ -1,4 +1,4 @@
-"""Takes rights away from a process that is to run a learner's code: there is no way back.
+"""Takes rights away, for good, from a process that is to run a learner's code.
 
 Called in this order: `become`, `limit`, `drop`, `close_calls` of ``seccomp``.
 """

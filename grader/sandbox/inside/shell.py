@@ -118,9 +118,7 @@ class ShownValues(DisplayHook):
 class Published(DisplayPublisher):
     """What is displayed: figures, HTML, and values by ``display``."""
 
-    def publish(
-        self, data, metadata=None, *, transient=None, update=False, **kwargs
-    ):
+    def publish(self, data, metadata=None, *, transient=None, update=False, **kwargs):
         """Send it, or put it in the place of what was displayed under its name."""
         output = {"output_type": "display_data", **_bundle(data, metadata)}
         name = (transient or {}).get("display_id")
@@ -162,7 +160,7 @@ def make_shell():
 
 
 class RawOutput:
-    """What goes to the descriptors 1 and 2, from C or other programs: kept in a file."""
+    """What goes to the descriptors 1 and 2, from C or other programs, in a file."""
 
     def __init__(self):
         with tempfile.TemporaryFile() as file:

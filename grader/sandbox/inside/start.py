@@ -15,7 +15,7 @@ from seccomp import close_calls
 
 
 def main(settings):
-    """Apply the limits, become nobody of importance, and start the learner's process."""
+    """Apply the limits, become nobody of importance, start the learner's process."""
     wanted = json.loads(settings)
     limit(wanted["rlimits"])
     if wanted["uid"] is not None:

@@ -1,5 +1,7 @@
 """Closed functions are answered, nothing else is, and the judge is never held up."""
 
+import os
+import signal
 import socket
 import struct
 import time
@@ -17,20 +19,25 @@ MOST = 2**20
 
 
 @pytest.fixture
-def server(tmp_path_factory):
-    """A server with a short path, and a function that asks it."""
-    path = tmp_path_factory.mktemp("s") / "judge"
-    made = ReferenceServer(path, FUNCTIONS, max_calls=20, max_bytes=MOST)
-    made.path = str(path)
+def server():
+    """A server that answers at its door."""
+    made = ReferenceServer(FUNCTIONS, max_calls=20, max_bytes=MOST)
     yield made
     made.stop()
 
 
+def line(server):
+    """A line of one's own to the server."""
+    link, theirs = socket.socketpair()
+    with theirs:
+        socket.send_fds(server.door, [b"?"], [theirs.fileno()])
+    return link
+
+
 def exchange(server, text, blob=b"", seconds=20.0):
     """The answer to one request of this text."""
-    with closing(socket.socket(socket.AF_UNIX)) as link:
+    with closing(line(server)) as link:
         link.settimeout(seconds)
-        link.connect(server.path)
         frames.send(link, text.encode(), blob)
         text, blob = frames.receive(link, longest=2**24)
     return wire.unpack(text.decode(), blob, max_bytes=2**24)
@@ -73,9 +80,8 @@ def test_a_malformed_request_is_told_so(server, text):
 
 def test_what_announces_too_much_is_hung_up_on(server):
     server.close_function("sigmoid")
-    with closing(socket.socket(socket.AF_UNIX)) as link:
+    with closing(line(server)) as link:
         link.settimeout(20)
-        link.connect(server.path)
         link.sendall(struct.pack(">QQ", 2**63, 2**63))
         assert link.recv(10) == b""
     assert ask(server, "sigmoid", 0.0)["value"] == 0.5
@@ -107,8 +113,8 @@ def test_memory_is_bounded_and_what_comes_after_is_answered(server):
 def test_a_process_that_was_killed_is_started_again_by_the_next_closing(server):
     server.close_function("sigmoid")
     assert ask(server, "sigmoid", 0.0)["value"] == 0.5
-    server._process.kill()
-    server._process.wait()
+    os.kill(server._process, signal.SIGKILL)
+    time.sleep(0.1)
     server.close_function("gru_forward")
     assert ask(server, "sigmoid", 0.0)["value"] == 0.5
 
@@ -117,13 +123,8 @@ def test_a_request_without_end_or_a_silent_link_does_not_hold_up_the_judge(serve
     server.close_function("gru_forward")
     endless = {"function": "gru_forward", "args": [], "kwargs": {}}
     endless["args"] = [np.ones((2**40, 1, 0)), np.ones((1, 2)), None]
-    with (
-        closing(socket.socket(socket.AF_UNIX)) as link,
-        closing(socket.socket(socket.AF_UNIX)) as silent,
-    ):
-        silent.connect(server.path)
+    with closing(line(server)) as silent, closing(line(server)) as link:
         silent.sendall(b"\0")
-        link.connect(server.path)
         text, blob = wire.pack(endless)
         frames.send(link, text.encode(), blob)
         begun = time.monotonic()

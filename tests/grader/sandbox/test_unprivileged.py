@@ -1,7 +1,6 @@
 """The judge as an ordinary user: the same verdicts, and attacks on what that user owns.
 
-Then the box's user is, outside, the one who grades: its folder of sockets can be
-written to, and is only watched.
+Then the box's user is, outside, the one who grades.
 """
 
 import json
@@ -18,7 +17,6 @@ import pytest
 from grader.sandbox.command import REPOSITORY
 from tests.grader.judge import small_notebook
 from tests.hostile.attack import CLASS, EARNED, attacked, graded
-from tests.hostile.test_exhaustion import RUN_DIR
 
 UID = 54321
 BASE = Path(sysconfig.get_config_var("installed_base"))
@@ -42,27 +40,6 @@ if [ -n "$CLOSED" ]; then
 fi
 exec setpriv --reuid $WHO --regid $WHO --clear-groups --no-new-privs "$@"
 """
-WRITES = {
-    "files": 'for k in range(10**6): open(f"{run_dir}/{k}", "w").write("x" * 10**6)',
-    "folders": """
-os.chdir(run_dir)
-for k in range(10**6): os.mkdir("deep"); os.chdir("deep")
-""",
-    "its connection file": """
-while True: open(get_connection_file(), "ab").write(b"x" * 9999)
-""",
-    "links for its sockets": """
-for name in os.listdir(run_dir):
-    os.remove(f"{run_dir}/{name}")
-    os.symlink("/run/docker.sock", f"{run_dir}/{name}")
-""",
-    "a folder for a socket": """
-name = f"{run_dir}/{sorted(os.listdir(run_dir))[-1]}"
-os.remove(name); os.mkdir(name); os.chmod(run_dir, 0o500)
-""",
-    "a locked folder": "os.mkdir(f'{run_dir}/a'); os.chmod(f'{run_dir}/a', 0)",
-    "nothing, and locks all": "os.chmod(run_dir, 0)",
-}
 OTHERS = {
     "kills": "import os; os.kill(os.getppid(), 9); os.kill(-1, 9)",
     "forks": """
@@ -100,8 +77,7 @@ def told():
     """What an ordinary user's judge says of all submissions here."""
     submissions = {"right": small_notebook.submission(CLASS).decode()}
     submissions["blank"] = attacked("").decode()
-    for name, code in {**WRITES, **OTHERS}.items():
-        code = RUN_DIR + code if name in WRITES else code
+    for name, code in OTHERS.items():
         submissions[name] = attacked(code).decode()
     with tempfile.TemporaryDirectory() as kept, tempfile.TemporaryDirectory() as own:
         os.chown(own, UID, UID)
@@ -143,16 +119,19 @@ def test_the_verdicts_are_those_of_root(told):
         assert told["documents"][name] == graded(given).document()
 
 
-@pytest.mark.parametrize("attack", WRITES)
-def test_what_is_written_beside_the_sockets_costs_nothing_but_itself(told, attack):
-    document = told["documents"][attack]
-    assert scores(document) == [EARNED, 0], document["flags"]
-
-
 @pytest.mark.parametrize("attack", OTHERS)
 def test_an_attack_on_the_user_who_grades_costs_nothing_but_itself(told, attack):
     document = told["documents"][attack]
     assert scores(document) == [EARNED, 0], document["flags"]
+
+
+def test_its_boxes_are_made_by_a_warm_parent_too(told):
+    assert told["problem"] is None
+    for name, document in told["warm"].items():
+        alone = told["documents"][name]
+        if name in ("right", "blank"):  # what is too much shows in another way there
+            assert document == alone
+        assert scores(document) == scores(alone), document["flags"]
 
 
 def test_files_are_counted_for_an_ordinary_user_too(told):
@@ -161,4 +140,4 @@ def test_files_are_counted_for_an_ordinary_user_too(told):
 
 
 def test_nothing_is_left_of_any_box(told):
-    assert [name for name in told["left"] if name.startswith("box-")] == []
+    assert told["left"] == []

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -10,18 +9,18 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import psutil
-import pytest
 
+from grader.sandbox import watch
 from grader.sandbox.limits import MIB, Limits
-from grader.sandbox.watch import Watchdog, crowded, files_in, resident
+from grader.sandbox.watch import Watchdog, below, files_in, resident
 
 
 @contextmanager
-def watched(code, folder, limits=None, usual=0):
+def watched(code, folder, limits=None):
     """A Python process that runs `code`, and its watchdog."""
     process = subprocess.Popen([sys.executable, "-c", code], cwd=folder)
-    dog = Watchdog(process.pid, folder, limits or Limits())
-    dog.begin(usual)
+    process.warm = False
+    dog = Watchdog(process, limits or Limits())
     try:
         yield process, dog
     finally:
@@ -175,56 +174,61 @@ def test_what_keeps_the_judge_busy_is_ended(tmp_path):
         assert "busy" in dog.tripped
 
 
-def test_files_beside_the_sockets_end_a_box(tmp_path):
-    with watched("open('new', 'w'); " + SLEEP, tmp_path) as (process, dog):
-        process.wait(timeout=20)
-        assert dog.tripped == "it wrote files beside its sockets"
-
-
-def test_sockets_and_a_small_file_are_usual(tmp_path):
-    (tmp_path / "connection.json").write_text("{}")
-    with socket.socket(socket.AF_UNIX) as link:
-        here = os.getcwd()
-        os.chdir(tmp_path)  # a socket's path may not be long
-        link.bind("k-1")
-        os.chdir(here)
-    assert not crowded(tmp_path, 2)
-    assert crowded(tmp_path, 1)
-    (tmp_path / "connection.json").write_text("{}" * 100_000)
-    assert crowded(tmp_path, 2)
-
-
-@pytest.mark.parametrize("make", [os.mkdir, os.mkfifo, lambda p: os.symlink("/", p)])
-def test_a_folder_or_link_is_never_usual(tmp_path, make):
-    make(tmp_path / "odd")
-    assert crowded(tmp_path, 5)
-
-
-def test_a_folder_that_cannot_be_looked_at_is_not_usual(tmp_path):
-    (tmp_path / "file").write_text("")
-    assert crowded(tmp_path / "file", 5)
-    assert not crowded(tmp_path / "gone", 5)
-
-
 def test_what_cannot_be_watched_is_ended(tmp_path, monkeypatch):
     with watched(SLEEP, tmp_path) as (process, dog):
 
-        def refused(recursive):
-            raise psutil.AccessDenied
+        def refused(pid):
+            raise PermissionError
 
-        monkeypatch.setattr(dog._root, "children", refused)
+        monkeypatch.setattr(watch, "below", refused)
         process.wait(timeout=20)
         assert dog.tripped == "it could not be watched"
 
 
 def test_a_process_that_has_ended_holds_nothing():
     process = subprocess.Popen(["true"])
-    known = psutil.Process(process.pid)
     process.wait()
-    assert resident(known) == 0
-    assert files_in([known], "/") == 0
+    for count in (resident, watch.cpu_time, watch.running, watch.open_files):
+        assert count(process.pid) == 0
+    assert below(process.pid) == []
+    assert files_in([process.pid], "/") == 0
     assert files_in([], "/") == 0
 
 
 def test_files_are_counted_as_another_process_sees_them():
-    assert files_in([psutil.Process()], "/dev/shm") >= 1
+    assert files_in([os.getpid()], "/dev/shm") >= 1
+
+
+def test_processes_below_are_found_whatever_thread_made_them(tmp_path):
+    code = """
+import os, threading, time
+def make():
+    if os.fork() == 0:
+        if os.fork() == 0: time.sleep(60)
+        time.sleep(60)
+threading.Thread(target=make).start()
+time.sleep(60)
+"""
+    with watched(code, tmp_path) as (process, _):
+        deadline = time.monotonic() + 20
+        while len(below(process.pid)) < 2 and time.monotonic() < deadline:
+            time.sleep(0.02)
+        known = psutil.Process(process.pid).children(recursive=True)
+        assert sorted(below(process.pid)) == sorted(child.pid for child in known)
+
+
+def test_memory_that_a_warm_box_began_with_is_not_its_own(tmp_path):
+    process = subprocess.Popen([sys.executable, "-c", SLEEP], cwd=tmp_path)
+    try:
+        deadline = time.monotonic() + 20
+        while resident(process.pid) < 4 * MIB and time.monotonic() < deadline:
+            time.sleep(0.02)
+        time.sleep(0.3)  # it has imported
+        process.warm = True
+        dog = Watchdog(process, replace(Limits(), memory=2 * MIB))
+        time.sleep(0.5)
+        dog.stop()
+        assert dog.tripped is None
+    finally:
+        process.kill()
+        process.wait()

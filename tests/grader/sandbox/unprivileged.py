@@ -1,24 +1,39 @@
 """Grades submissions as an ordinary user: run by test_unprivileged, as a program.
 
 On standard input: JSON with ``submissions`` (name -> text of a notebook). On standard
-output: JSON with the user's id and a document for each name.
+output: JSON with the user's id and a document for
+each name, by boxes of their own (``documents``) and by a parent's (``warm``).
 """
 
 import json
 import os
 import sys
 
+from grader.judge.borrowing import libraries_of
+from grader.sandbox.warm import Parents
 from tests.hostile.attack import CLASS, LIMITS, SEED, grade_submission
 
 
 def main():
     """Grade what is asked for and say how it went."""
-    told = json.load(sys.stdin)
-    documents = {
-        name: grade_submission(text.encode(), CLASS, SEED, LIMITS).verdict.document()
-        for name, text in told["submissions"].items()
+    submissions = json.load(sys.stdin)["submissions"]
+    with Parents() as parents:
+        warmed = parents.warmed(libraries_of(CLASS, LIMITS))
+        told = {
+            "uid": os.geteuid(),
+            "documents": documents(submissions, LIMITS),
+            "warm": documents(submissions, warmed),
+            "problem": parents.problem,
+        }
+    json.dump(told, sys.stdout)
+
+
+def documents(submissions, limits):
+    """The verdicts' documents by name."""
+    return {
+        name: grade_submission(text.encode(), CLASS, SEED, limits).verdict.document()
+        for name, text in submissions.items()
     }
-    json.dump({"uid": os.geteuid(), "documents": documents}, sys.stdout)
 
 
 if __name__ == "__main__":
