@@ -64,8 +64,8 @@ def main(settings):
 
 def make_box(link, shell):
     """What a fork does: put up the walls, then wait beside the box until it ends."""
-    os.setsid()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    leave_the_parents()
     wish, fds, _, _ = socket.recv_fds(link, LONGEST_WISH, 1)
     wanted, door = json.loads(wish), socket.socket(fileno=fds[0])
     try:
@@ -89,9 +89,19 @@ def make_box(link, shell):
     os._exit(0)
 
 
+def leave_the_parents():
+    """Leave its session, and what it reads and writes, to the parent."""
+    os.setsid()
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for number in (0, 1, 2):
+        os.dup2(nowhere, number)
+    os.close(nowhere)
+
+
 def first_process(link, door, shell, wanted):
     """The first process in a box: drops its rights, starts the learner's, and waits."""
     try:
+        os.setsid()  # of whose group nobody outside is
         walls.show_processes()
         if wanted["uid"] is not None:
             rights.become(wanted["uid"])

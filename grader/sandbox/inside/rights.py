@@ -6,6 +6,7 @@ Called in this order: `become`, `limit`, `drop`, `close_calls` of ``seccomp``.
 import ctypes
 import os
 import resource
+from contextlib import contextmanager
 
 CLONE_NEWUSER = 0x10000000
 INSIDE_UID = 1000
@@ -20,10 +21,9 @@ def become(uid):
     os.setgroups([])
     os.setresgid(uid, uid, uid)
     os.setresuid(uid, uid, uid)
-    # Only a process that may be traced may write its own maps.
-    LIBC.prctl(PR_SET_DUMPABLE, 1, 0, 0, 0)  # which a change of uid takes away
-    called("unshare", CLONE_NEWUSER)
-    write_maps(uid, uid)
+    with traceable():
+        called("unshare", CLONE_NEWUSER)
+        write_maps(uid, uid)
 
 
 def write_maps(uid, gid):
@@ -35,6 +35,19 @@ def write_maps(uid, gid):
     ):
         with open(f"/proc/self/{name}", "w") as file:
             file.write(text)
+
+
+@contextmanager
+def traceable():
+    """In the body of the ``with`` this process may write its own maps.
+
+    Behind it nobody of the same user may look into it, or take its descriptors.
+    """
+    LIBC.prctl(PR_SET_DUMPABLE, 1, 0, 0, 0)
+    try:
+        yield
+    finally:
+        LIBC.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
 def limit(rlimits):

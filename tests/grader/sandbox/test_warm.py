@@ -179,7 +179,7 @@ for name in ("RLIMIT_DATA", "RLIMIT_FSIZE", "RLIMIT_NOFILE", "RLIMIT_NPROC"):
 def test_the_parent_cannot_be_reached(parents):
     """Not seen, not signalled, not traced; no descriptor leads to it."""
     limits = parents.warmed(replace(MODEST, preload=("numpy",)))
-    shown(
+    seen = shown(
         """
 import os, signal
 for number in range(-99, 400):
@@ -187,13 +187,17 @@ for number in range(-99, 400):
     for what in (signal.SIGKILL, signal.SIGSTOP):
         try: os.kill(number, what)
         except OSError: pass
-for number in os.listdir("/proc/self/fd"):
-    try: os.readlink(f"/proc/self/fd/{number}")
-    except OSError: pass
+os.kill(0, signal.SIGCONT)
+for path in ("/proc/1/fd", "/proc/1/fd/0", "/proc/1/mem", "/proc/1/environ",
+             "/proc/1/root", "/proc/1/cwd", "/proc/1/map_files"):
+    for reach in (os.listdir, os.readlink, lambda p: os.open(p, os.O_RDWR)):
+        try: print("REACHED", path, reach(path))
+        except OSError: pass
 print("done")
 """,
         limits,
     )
+    assert seen == "done\n"
     parent = next(iter(parents._parents.values()))
     assert parent.lives()
     assert shown("print(7)", limits) == "7\n"
