@@ -29,6 +29,7 @@ WATCH = "go on and grade whatever is handed in, until --until or Ctrl-C"
 EVERY = "seconds between looks with --watch; default: 30"
 UNTIL = 'the end of --watch, in local time: "2027-01-31 23:59"'
 GO_ON = "The same command goes on from there."
+GO_ON_WITHOUT = "The same command without --force (FORCE=1) goes on from there."
 FROM = "the zip file or the folder of a bulk download, or a folder of students' folders"
 INTO = "the course folder; default: course/"
 ROSTER = "the class's list, a CSV file; default: the course's roster.csv, if any"
@@ -50,12 +51,16 @@ def main(argv=None):
     except OSError as error:
         print(error, file=sys.stderr)
     except Stopped as stopped:
-        print(f"Stopped: {stopped}. {GO_ON}", file=sys.stderr)
+        print(f"Stopped: {stopped}. {_how_to_go_on(args)}", file=sys.stderr)
         return 130
     except KeyboardInterrupt:
-        print(f"Stopped. {GO_ON}", file=sys.stderr)
+        print(f"Stopped. {_how_to_go_on(args)}", file=sys.stderr)
         return 130
     return 2
+
+
+def _how_to_go_on(args):
+    return GO_ON_WITHOUT if getattr(args, "force", False) else GO_ON
 
 
 def _parser():

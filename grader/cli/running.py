@@ -15,19 +15,25 @@ class Stopped(KeyboardInterrupt):
 
 @contextmanager
 def until_stopped():
-    """Meanwhile SIGTERM stops a run as Ctrl-C does."""
+    """Meanwhile SIGTERM stops a run as Ctrl-C does; a second one changes nothing."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
 
     def stop(*_):
+        for number in before:  # for good: the process ends now
+            before[number] = signal.SIG_IGN
+            signal.signal(number, signal.SIG_IGN)
+        print("Stopping: what is under way is put away.", file=sys.stderr)
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, stop)
+    numbers = signal.SIGINT, signal.SIGTERM
+    before = {number: signal.signal(number, stop) for number in numbers}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @contextmanager

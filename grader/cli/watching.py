@@ -18,6 +18,7 @@ def watch(args, course, graded, console):
     `args.until` there is a last look, at which everything counts.
     """
     looks, count = Looks(args, course, time.time() - args.every), 0
+    anew = args.force  # what lay there before this run, and no more
     end = f"until {args.until:%Y-%m-%d %H:%M}" if args.until else "until Ctrl-C"
     say = partial(console.print, markup=False, highlight=False, soft_wrap=True)
     say(f"Watching {course.submitted}, {end}.")
@@ -30,13 +31,14 @@ def watch(args, course, graded, console):
                 for notebook, who in looks.fresh(last).items():
                     with course.alone():
                         made_ready(course, [notebook])
-                        for result in graded([notebook], who):
+                        for result in graded([notebook], who, anew):
                             count += 1
                             console.print(
                                 f"{datetime.now():%H:%M:%S}  {line_of(result)}"
                             )
                 if last:
                     return
+                anew = False
                 time.sleep(_pause(args))
         except KeyboardInterrupt as stopped:
             told = f" ({stopped})" if str(stopped) else ""

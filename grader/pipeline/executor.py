@@ -18,6 +18,7 @@ from itertools import islice
 
 from pebble import CONSTS, ProcessExpired, ProcessPool
 
+from grader import checks, reference
 from grader.judge import grade_submission
 from grader.judge.borrowing import libraries_of
 from grader.judge.verdict import Graded, NotebookVerdict, Status
@@ -41,8 +42,16 @@ class Executor:
     def __init__(self, jobs, limits, grade=grade_submission, warm=None):
         self.jobs, self.limits, self.grade = jobs, limits, grade
         self.warm = grade is grade_submission if warm is None else warm
+        self._modules = []  # imported once, before the judges are forked
         self.problem = None  # why boxes could not be made by a warm parent
         self._begun = {}  # future -> its task, and when it was first seen at work
+
+    def expect(self, notebooks):
+        """Have what judges these notebooks (names) imported once, for all judges."""
+        for name in notebooks:
+            unit = checks.NOTEBOOKS[name]
+            self._modules += [f"grader.checks.{unit}", f"grader.misconceptions.{unit}"]
+            self._modules += [f"grader.reference.{m}" for m in reference.MODULES[name]]
 
     def under_way(self):
         """The tasks that are being judged now: a list of (task, seconds so far)."""
@@ -60,7 +69,8 @@ class Executor:
         """
         limit = self.limits.total_seconds + GRACE_SECONDS
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload([__name__])
+        os.environ.setdefault("OMP_NUM_THREADS", "1")  # read when torch is imported
+        context.set_forkserver_preload([__name__, *self._modules])
         with (
             Parents() as parents,
             ProcessPool(self.jobs, 1, _enter_worker, context=context) as pool,
@@ -149,7 +159,6 @@ def _enter_worker():
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_DATA, (WORKER_MEMORY, hard))
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # with its box put away
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

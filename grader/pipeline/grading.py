@@ -57,6 +57,7 @@ def grade_class(course, assignments, students, executor, writer, kept=None):
         else:
             to_judge.append((assignment, student))
 
+    executor.expect(sorted({assignment.name for assignment, _ in to_judge}))
     gone = []
 
     def tasks():

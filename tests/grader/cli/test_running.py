@@ -120,6 +120,33 @@ def test_a_signal_stops_it_with_all_it_started(course, sent):
     assert len(scores(course)) == 6
 
 
+def test_one_who_is_in_a_hurry_stops_it_no_less_cleanly(course):
+    hand_in(course, "s9", b"slow")
+    run = started(course, "--jobs", "2", "--json-lines", "-", "--force")
+    for _ in range(6):
+        json.loads(run.stdout.readline())
+    for _ in range(5):
+        run.send_signal(signal.SIGINT)
+        time.sleep(0.1)
+    _, errors = run.communicate(timeout=60)
+    assert run.returncode == 130, errors
+    assert "6 of 7 are graded and stored. The same command without --force" in errors
+    assert "Traceback" not in errors
+
+
+def test_watching_with_force_grades_anew_what_lay_there_and_that_once(course):
+    assert started(course).communicate(timeout=60)
+    run = started(course, "--watch", "--every", "1", "--force", "--json-lines", "-")
+    lines = [json.loads(run.stdout.readline()) for _ in range(6)]
+    assert sorted(line["student"] for line in lines) == sorted(scores(course))
+    hand_in(course, "late", b"right")
+    assert json.loads(run.stdout.readline())["student"] == "late"
+    run.send_signal(signal.SIGTERM)
+    out, errors = run.communicate(timeout=60)
+    assert (out, run.returncode) == ("", 130), errors
+    assert not any(line["kept"] for line in lines)
+
+
 def test_each_result_is_a_line_of_json_and_the_table_is_elsewhere(
     course, quick, capsys
 ):

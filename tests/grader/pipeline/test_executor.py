@@ -1,6 +1,8 @@
 """One submission's judge may die in any way: the others' verdicts arrive."""
 
+import importlib.util
 import os
+import subprocess
 import sys
 import textwrap
 import time
@@ -144,3 +146,24 @@ def test_a_machine_without_a_sandbox_is_an_error_with_the_remedy(assignment):
     runs = Executor(1, Limits(), fakes.no_sandbox)
     with pytest.raises(SandboxUnavailable, match="apt-get install bubblewrap"):
         list(runs.run([Task(b"right", assignment)]))
+
+
+def test_a_judge_imports_quickly_and_what_it_judges_with_only_once():
+    code = """
+import sys, time
+import grader.pipeline.executor
+from grader.pipeline.executor import Executor
+assert "rfc3987_syntax.syntax_helpers" not in sys.modules
+runs = Executor(1, None)
+runs.expect(["1_gru", "4_cuda"])
+print(*runs._modules)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    modules = done.stdout.split()
+    assert {"grader.checks.gru", "grader.reference.gru"} <= set(modules)
+    for (
+        name
+    ) in modules:  # the server that forks the judges passes over what isn't there
+        assert importlib.util.find_spec(name), name
