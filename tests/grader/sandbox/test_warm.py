@@ -12,7 +12,7 @@ import pytest
 from grader.judge import grade_submission
 from grader.judge.borrowing import libraries_of
 from grader.reference import gru
-from grader.sandbox import warm
+from grader.sandbox import command, warm
 from grader.sandbox.box import Box, BoxGone
 from grader.sandbox.limits import MIB, Limits
 from grader.sandbox.warm import Parents
@@ -174,6 +174,38 @@ for name in ("RLIMIT_DATA", "RLIMIT_FSIZE", "RLIMIT_NOFILE", "RLIMIT_NPROC"):
     assert seen[3] == str([-1] * 7)
     for limit in (limits.memory, limits.file_size, limits.open_files, limits.processes):
         assert f"({limit}, {limit})" in seen[4]
+
+
+def test_a_grader_that_lies_in_a_folder_that_each_box_has_empty_is_seen(monkeypatch):
+    """As in /tmp: the repository's own folder, and what must not be seen in it."""
+    above = str(command.REPOSITORY.parent)
+    monkeypatch.setattr(
+        command, "FRESH", tuple({**dict.fromkeys(command.FRESH), above: 0})
+    )
+    code = f"""
+import os
+import scipy.special
+import utils.checks.lstm
+print(sorted(os.listdir({above!r})), sorted(os.listdir({str(command.REPOSITORY)!r})))
+for path in ({str(command.UTILS)!r}, {str(command.UTILS / "kernels")!r},
+             {command.sys.prefix!r}):
+    try: open(path + "/x", "w"); print("WRITTEN", path)
+    except OSError: pass
+    try: os.remove(path)
+    except OSError: pass
+try: print(os.listdir({str(command.UTILS / "kernels")!r}))
+except PermissionError: print("hidden")
+open({above!r} + "/mine", "w").write("x")
+"""
+    with Parents() as parents:
+        limits = parents.warmed(MODEST)
+        assert parents.problem is None
+        seen = shown(code, limits).split("\n")
+        assert shown(code, limits).split("\n") == seen
+    assert "WRITTEN" not in "".join(seen)
+    assert repr(command.REPOSITORY.name) in seen[0]
+    assert "grader" not in seen[0]
+    assert seen[1] == "hidden"
 
 
 def test_the_parent_cannot_be_reached(parents):
