@@ -127,7 +127,7 @@ print("looked")
 def test_other_boxes_are_not_seen():
     code = """
 import os
-print(os.listdir("/tmp"),
+print([name for name in os.listdir("/tmp") if name.startswith(("box-", "parent-"))],
       [p for p in os.listdir("/proc") if p.isdigit() and int(p) > 2])
 print([line for line in open("/proc/net/unix") if "parent" in line or "box" in line])
 """
