@@ -139,21 +139,13 @@ class Box:
         """
         deadline = time.monotonic() + seconds
         self._line.ask(text, blob, deadline)
-        return self._heard(deadline, take)
-
-    def _heard(self, deadline, take=None):
-        for kind, said in self._line.heard(deadline):
-            if kind == "answer":
-                return said
-            if take:
-                take(said)
-        raise LineError("it hung up")
+        return self._line.answer(deadline, take)
 
     def _interrupt(self, take=None):
         """Interrupt what runs; if that is not heeded in time, end the box."""
         self._process.interrupt()
         try:
-            self._heard(time.monotonic() + self.limits.grace_seconds, take)
+            self._line.answer(time.monotonic() + self.limits.grace_seconds, take)
         except TimeoutError:
             raise BoxGone("it did not stop when it was told to") from None
 

@@ -57,10 +57,9 @@ def learner_uid():
 def learner_argv(limits, link, door):
     """The command line of a box of its own; `link`, `door`: the numbers of sockets."""
     told = {"link": link, "door": door, "absent": limits.absent}
+    told |= rights(limits, confined=limits.sandbox)
     if not limits.sandbox:
-        told |= rights(limits, confined=False)
         return [*python(), str(INSIDE / "start.py"), json.dumps(told)]
-    told |= rights(limits, confined=True)
     start = [*python(), f"{BOX}/start.py", json.dumps(told)]
     return [*bubblewrap(limits, learner_uid()), *start]
 

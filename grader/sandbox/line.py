@@ -43,19 +43,20 @@ class Line:
         except (BrokenPipeError, ConnectionResetError):
             raise LineError(ENDED) from None
 
-    def heard(self, deadline):
-        """Yield what comes until the answer: ``("output", dict)`` any number of times.
+    def answer(self, deadline, take=None):
+        """The answer to the last question, as ``(text, blob)``.
 
-        Then ``("answer", (text, blob))``. TimeoutError when it has not come in time.
+        Outputs that come before it are given to `take` as dicts. TimeoutError when it
+        has not come in time.
         """
         own = b"%d " % self._number
         while True:
             text, blob = self._message(deadline)
             if text.startswith(b"{"):
-                yield "output", _event(text)
+                if take:
+                    take(_event(text))
             elif text.startswith(own):
-                yield "answer", (text[len(own) :].decode("utf-8", "replace"), blob)
-                return
+                return text[len(own) :].decode("utf-8", "replace"), blob
 
     def _message(self, deadline):
         self._wait_for(LENGTHS.size, deadline)

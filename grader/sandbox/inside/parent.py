@@ -26,13 +26,12 @@ from seccomp import close_calls
 from shell import make_shell
 
 LONGEST_WISH = 1 << 16
-PR_SET_DUMPABLE, PR_SET_PDEATHSIG = 4, 1
 
 
 def main(settings):
     """Import, then make boxes until the judge's side has gone."""
     wanted = json.loads(settings)
-    rights.LIBC.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
+    rights.LIBC.prctl(rights.PR_SET_DUMPABLE, 0, 0, 0, 0)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # who ends is not waited for
     standins.stand_in_for(wanted["absent"])
@@ -108,14 +107,14 @@ def first_process(link, door, shell, wanted):
         rights.limit(wanted["rlimits"])
         rights.drop()
         close_calls()
-        rights.LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        rights.LIBC.prctl(rights.PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
         os.chdir(wanted["work"])
         os.umask(0o022)
         own = os.pidfd_open(os.getpid())
         learner = os.fork()
         if learner == 0:
             close_all_but(link, door, own)
-            rights.LIBC.prctl(PR_SET_DUMPABLE, 1, 0, 0, 0)
+            rights.LIBC.prctl(rights.PR_SET_DUMPABLE, 1, 0, 0, 0)
             np.random.seed()
             begin(link, door, shell, [own])
     except OSError as error:

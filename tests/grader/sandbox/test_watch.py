@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import psutil
+import pytest
 
 from grader.sandbox import watch
 from grader.sandbox.limits import MIB, Limits
@@ -199,7 +200,11 @@ def test_files_are_counted_as_another_process_sees_them():
     assert files_in([os.getpid()], "/dev/shm") >= 1
 
 
-def test_processes_below_are_found_whatever_thread_made_them(tmp_path):
+@pytest.mark.parametrize("told", [True, False])
+def test_processes_below_are_found_whatever_thread_made_them(
+    told, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(watch, "KERNEL_TELLS", told)
     code = """
 import os, threading, time
 def make():
