@@ -20,6 +20,7 @@ from calls import Calls, described
 from shell import OUTPUTS, RawOutput, Stream, make_shell
 
 LONGEST_QUESTION = 2**40  # the judge is trusted here
+INTERRUPTED = KeyboardInterrupt.__name__
 
 
 class Interrupts:
@@ -89,7 +90,7 @@ class Learner:
     def run(self, source):
         """Run a cell, and say what its exception was called."""
         self.raw.taken()
-        error = self.heeding(lambda: self._run(source), _interrupted)
+        error = self.heeding(lambda: self._run(source), INTERRUPTED)
         with contextlib.suppress(KeyboardInterrupt):
             said = self.raw.taken()
             if said:
@@ -105,8 +106,8 @@ class Learner:
     def call(self, do, arguments, longest):
         """Do one thing for the judge, and say how it went."""
         work = getattr(self.calls, f"do_{do}")
-        stopped = {"error": _interrupted(), "message": "it was interrupted"}
-        answer = self.heeding(lambda: work(**arguments), lambda: stopped)
+        stopped = {"error": INTERRUPTED, "message": "it was interrupted"}
+        answer = self.heeding(lambda: work(**arguments), stopped)
         try:
             text, blob = wire.pack(answer, strict=False)
         except Exception as error:  # of objects that behave like no array, tuple, dict
@@ -116,7 +117,7 @@ class Learner:
         return text, blob
 
     def heeding(self, work, stopped):
-        """``work()``, or ``stopped()`` where it was interrupted."""
+        """``work()``, or `stopped` where it was interrupted."""
         try:
             try:
                 self.interrupts.begin()
@@ -125,7 +126,7 @@ class Learner:
                 self.interrupts.end()
         except KeyboardInterrupt:
             self.interrupts.end()
-            return stopped()
+            return stopped
 
     def tell(self, event):
         """Send an output; one that is no JSON is sent as what can be said of it."""
@@ -139,10 +140,6 @@ class Learner:
         """Send one message whole."""
         with self.interrupts.held_back(), self._one_at_a_time:
             frames.send(self.link, text, blob)
-
-
-def _interrupted():
-    return "KeyboardInterrupt"
 
 
 def begin(link, door, shell, fds=()):

@@ -26,16 +26,17 @@ FIGURES = "module://matplotlib_inline.backend_inline"
 class Outputs:
     """Passes outputs to ``send(dict)``: text is gathered until there is a little more.
 
-    Text of other threads is taken too; that of other processes goes to the descriptors.
+    Those of other threads are taken too. Of a forked process, which has the same line
+    to the judge, text goes to the descriptors, and nothing else anywhere.
     """
 
     def __init__(self):
-        self.send, self._process = None, None
+        self._send, self._process = None, None
         self._waiting, self._size, self._lock = [], 0, threading.RLock()
 
     def begin(self, send):
         """From here on outputs are sent; they are this process's own."""
-        self.send, self._process = send, os.getpid()
+        self._send, self._process = send, os.getpid()
 
     def add(self, name, text):
         """Take text that was written to the stream `name`."""
@@ -53,18 +54,22 @@ class Outputs:
 
     def flush(self):
         """Send what text there is."""
-        if os.getpid() != self._process:
-            return
         with self._lock:
             waiting, self._waiting, self._size = self._waiting, [], 0
         for name, parts in waiting:
             text = "".join(parts)
-            self.send({"output": {"output_type": "stream", "name": name, "text": text}})
+            output = {"output_type": "stream", "name": name, "text": text}
+            self.tell({"output": output})
 
     def show(self, output, **more):
         """Send an output that is no text, after what was written before it."""
         self.flush()
-        self.send({"output": output, **more})
+        self.tell({"output": output, **more})
+
+    def tell(self, event):
+        """Send anything, from the learner's own process alone."""
+        if os.getpid() == self._process:
+            self._send(event)
 
 
 OUTPUTS = Outputs()
@@ -127,7 +132,7 @@ class Published(DisplayPublisher):
     def clear_output(self, wait=False):
         """Take away what the cell has shown, now or when there is more."""
         OUTPUTS.flush()
-        OUTPUTS.send({"clear": "later" if wait else "now"})
+        OUTPUTS.tell({"clear": "later" if wait else "now"})
 
 
 class BoxShell(InteractiveShell):

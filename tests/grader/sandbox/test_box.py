@@ -176,6 +176,23 @@ def test_a_box_that_is_gone_says_so_and_leaves_nothing(code):
     assert children() == before
 
 
+def test_a_forked_process_prints_and_says_nothing_else_on_its_parents_line(box):
+    ran = box.run_cell("""
+import os
+children = []
+for _ in range(3):
+    children.append(os.fork())
+    if children[-1] == 0:
+        print("from a fork"); display("from a fork"); 1 / 0
+for child in children: os.waitpid(child, 0)
+print("from the learner's")
+""")
+    assert ran.error is None
+    texts = [output.text for output in ran.outputs]
+    assert texts == ["from the learner's\n" + "from a fork\n" * 3]
+    assert box.run_cell("7").outputs[0].data["text/plain"] == "7"
+
+
 def test_closing_ends_all_that_was_started():
     before = children()
     with Box(LIMITS, {}) as box:
