@@ -62,7 +62,7 @@ class Learner:
     """Answers the judge, one question after another."""
 
     def __init__(self, link, door, shell):
-        self.link, self.shell = link, shell
+        self.link, self.shell, self._process = link, shell, os.getpid()
         self.calls = Calls(shell, door)
         self.interrupts, self.raw = Interrupts(), RawOutput()
         self._one_at_a_time = threading.RLock()
@@ -70,14 +70,11 @@ class Learner:
 
     def serve(self):
         """Answer until the judge hangs up."""
-        process = os.getpid()
         while True:
             self.link.setblocking(True)  # whatever a learner's code made of it
             text, blob = frames.receive(self.link, longest=LONGEST_QUESTION)
             number, _, question = text.partition(b" ")
             answer = self.answer(question.decode("utf-8", "surrogatepass"), blob)
-            if os.getpid() != process:  # the learner's code has made another of it
-                os._exit(0)
             self.send(number + b" " + answer[0].encode(), answer[1])
 
     def answer(self, question, blob):
@@ -124,6 +121,8 @@ class Learner:
                 return work()
             finally:
                 self.interrupts.end()
+                if os.getpid() != self._process:  # learner's code has made another
+                    os._exit(0)
         except KeyboardInterrupt:
             self.interrupts.end()
             return stopped
